@@ -1,0 +1,1 @@
+"""Khabar's control service."""

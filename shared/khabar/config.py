@@ -1,0 +1,146 @@
+"""The newsroom's own file, ``newsroom.toml``: its name and zone, sections, sources, targets and tags.
+
+Services read it and never write it. Sources and targets keep the settings that only their own kind knows (``extra``),
+so adding a kind changes nothing here.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from khabar.errors import ConfigError
+
+_ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Open(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class NewsroomSettings(_Strict):
+    """Who publishes."""
+
+    name: str = "خبر"
+    tagline: str = ""
+    language: str = "ar"
+    timezone: str = "UTC"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            msg = f"no time zone {value!r}; use a name such as Asia/Damascus"
+            raise ValueError(msg)
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that bare dates are read in."""
+        return ZoneInfo(self.timezone)
+
+
+class SectionRule(_Strict):
+    """A section and what belongs to it: source categories, tags, or words of the headline."""
+
+    id: str = Field(pattern=_ID)
+    name: str
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    default: bool = False
+
+
+class SourceSettings(_Open):
+    """Where items come from; ``type`` names a plug-in of the group ``khabar.sources``."""
+
+    id: str = Field(pattern=_ID)
+    type: str
+    name: str | None = None
+    url: str | None = None
+    timezone: str | None = None
+    language: str | None = None
+    section: str | None = None
+    publish: Literal["auto", "review", "never"] = "auto"
+    rights: Literal["full", "excerpt+link", "index-only"] = "full"
+
+
+class TargetSettings(_Open):
+    """Where revisions are pushed; ``type`` names a plug-in of the group ``khabar.targets``."""
+
+    id: str = Field(pattern=_ID)
+    type: str
+    url: str | None = None
+    enabled: bool = True
+
+
+class TagSettings(_Strict):
+    """The desk's own names, beside or over those that Khabar ships."""
+
+    table: Path | None = None
+    blocked: tuple[str, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
+
+
+class Config(_Strict):
+    """The whole of ``newsroom.toml``."""
+
+    newsroom: NewsroomSettings = NewsroomSettings()
+    sections: tuple[SectionRule, ...] = ()
+    sources: tuple[SourceSettings, ...] = ()
+    targets: tuple[TargetSettings, ...] = ()
+    tags: TagSettings = TagSettings()
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        for kind, ids in (
+            ("section", [section.id for section in self.sections]),
+            ("source", [source.id for source in self.sources]),
+            ("target", [target.id for target in self.targets]),
+        ):
+            twice = {id_ for id_ in ids if ids.count(id_) > 1}
+            if twice:
+                msg = f"{kind} id used twice: {', '.join(sorted(twice))}"
+                raise ValueError(msg)
+        return self
+
+
+def load(path: Path | None) -> Config:
+    """Read the newsroom's file; without a path, the defaults.
+
+    Raises:
+        ConfigError: it cannot be read or is wrong; the message lists every mistake.
+    """
+    if path is None:
+        return Config()
+    try:
+        config = Config.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror}); set KHABAR_CONFIG to your newsroom.toml"
+        raise ConfigError(msg) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: is not valid TOML: {error}"
+        raise ConfigError(msg) from error
+    except ValidationError as error:
+        raise ConfigError(mistakes(str(path), error)) from error
+    return _resolve(config, path.parent)
+
+
+def mistakes(where: str, error: ValidationError) -> str:
+    """List all mistakes of a validation, a line each, without echoing values that may be secret."""
+    lines = [f"  {'.'.join(map(str, item['loc'])) or 'file'}: {item['msg']}" for item in error.errors()]
+    return "\n".join([f"{where} is wrong:", *lines])
+
+
+def _resolve(config: Config, base: Path) -> Config:
+    """Read relative paths from the folder of the file that names them."""
+    if config.tags.table is None:
+        return config
+    tags = config.tags.model_copy(update={"table": base / config.tags.table})
+    return config.model_copy(update={"tags": tags})

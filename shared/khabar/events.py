@@ -1,0 +1,161 @@
+"""The events of a newsroom: their types, the stream each belongs to, and what each carries.
+
+The attributes are those of CloudEvents 1.0 with the extensions ``revision``, ``lane``, ``traceparent``,
+``correlationid``, ``causationid`` and ``attempt``. A new meaning is a new version of a type; an existing type only
+ever gains optional fields.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from khabar import models
+
+NAMESPACE = uuid5(NAMESPACE_URL, "urn:khabar:events")
+Lane = Literal["normal", "urgent", "low"]
+
+
+class EventType(NamedTuple):
+    """One kind of event: where it travels, what it carries, and a sentence for the reader of the contract."""
+
+    stream: str
+    model: type[models.Model]
+    meaning: str
+
+
+def _types() -> dict[str, EventType]:
+    revision, removal = models.Revision, models.Removal
+    rows: list[tuple[str, str, type[models.Model], str]] = [
+        ("article.created", "articles", revision, "A new article was admitted."),
+        ("article.updated", "articles", revision, "The content of an article changed."),
+        ("article.corrected", "articles", revision, "An article was corrected, with a public note."),
+        ("article.released", "articles", revision, "A held article may now be seen."),
+        ("article.merged", "articles", revision, "An article was folded into another."),
+        ("article.held", "articles", models.Held, "An article waits for its time or for a person; its text is sealed."),
+        ("article.unpublished", "articles", removal, "An article leaves the public; it may come back."),
+        ("article.withdrawn", "articles", removal, "An article's body is hidden behind a public notice."),
+        ("article.killed", "articles", removal, "An article is gone for good."),
+        ("article.enriched", "enriched", models.EnrichedRevision, "A revision and what was found out about it."),
+        ("related.changed", "enriched", models.RelatedChange, "Links between articles were added or removed."),
+        ("tag.merged", "enriched", models.Report, "A tag now leads to another."),
+        ("translation.stale", "enriched", models.Report, "The original of a translation was corrected."),
+        ("article.published", "published", models.Receipt, "A target shows this revision."),
+        ("article.removed", "published", models.Receipt, "A target no longer shows the article."),
+        ("delivery.failed", "published", models.DeliveryProblem, "A target refused the revision for good."),
+        ("delivery.skipped", "published", models.DeliveryProblem, "A rule or a newer revision made this needless."),
+        ("publication.verified", "published", models.Receipt, "The public page was read back and is right."),
+        ("publication.missing", "published", models.DeliveryProblem, "The public page is not there in time."),
+        ("dead.letter", "dead", models.DeadLetter, "An event could not be handled and waits for a person."),
+    ]
+    verbs = "kill withdraw unpublish release retag pin block freeze merge-tag resend".split()
+    rows += [(f"command.{verb}", "commands", models.Command, f"A person asked to {verb}.") for verb in verbs]
+    ops = {
+        "source.polled": "A source was read.",
+        "source.silent": "A source has been quiet for longer than it usually is.",
+        "source.recovered": "A source speaks again.",
+        "source.refused": "A source could not be read.",
+        "item.rejected": "One item of a source could not be understood; its bytes are kept.",
+        "service.started": "A service is ready.",
+        "service.stopping": "A service was asked to stop.",
+        "group.recreated": "A consumer group was missing and was made anew at the beginning of its stream.",
+        "group.expired": "A consumer group held the stream for too long and was let go.",
+        "revision.regressed": "A sink holds another text under the same revision number.",
+    }
+    rows += [(name, "ops", models.Report, meaning) for name, meaning in ops.items()]
+    return {f"khabar.{name}.v1": EventType(stream, model, meaning) for name, stream, model, meaning in rows}
+
+
+TYPES: Mapping[str, EventType] = MappingProxyType(_types())
+
+
+def full_type(name: str) -> str:
+    """Turn ``article.created`` into ``khabar.article.created.v1``.
+
+    Raises:
+        KeyError: there is no such event.
+    """
+    full = f"khabar.{name}.v1"
+    TYPES[full]
+    return full
+
+
+def event_id(subject: str, revision: int, type_: str, target: str = "") -> str:
+    """Compute the deterministic id: uuid5 of article, revision, type and (for deliveries) target."""
+    return str(uuid5(NAMESPACE, f"{subject}\n{revision}\n{type_}\n{target}"))
+
+
+def article_id(source: str, identity: str) -> str:
+    """Compute the stable id of an article: uuid5 of its source and its identity within it."""
+    return str(uuid5(NAMESPACE, f"{source}\n{identity}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event as handlers see it; ``khabar.wire`` turns it into stream fields and back."""
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: datetime
+    revision: int
+    data: models.Model
+    lane: Lane = "normal"
+    traceparent: str = ""
+    correlationid: str = ""
+    causationid: str = ""
+    attempt: int = 1
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The type without its vendor and version: ``article.created``."""
+        return self.type.removeprefix("khabar.").rpartition(".")[0]
+
+    @property
+    def stream(self) -> str:
+        """The public stream this event belongs to."""
+        return TYPES[self.type].stream
+
+    def again(self) -> "Event":
+        """The same event for its next attempt."""
+        return replace(self, attempt=self.attempt + 1)
+
+
+def make(  # noqa: PLR0913 - one argument per CloudEvents attribute
+    name: str,
+    data: models.Model,
+    *,
+    source: str,
+    subject: str,
+    revision: int = 0,
+    target: str = "",
+    cause: Event | None = None,
+    time: datetime | None = None,
+    lane: Lane | None = None,
+) -> Event:
+    """Make an event ``name`` (``article.created``), deterministic in its id, that continues the trace of ``cause``."""
+    type_ = full_type(name)
+    id_ = event_id(subject, revision, type_, target)
+    return Event(
+        id=id_,
+        type=type_,
+        source=source,
+        subject=subject,
+        time=time or datetime.now(UTC),
+        revision=revision,
+        data=data,
+        lane=lane or (cause.lane if cause else "normal"),
+        traceparent=cause.traceparent if cause else _traceparent(id_),
+        correlationid=cause.correlationid if cause else id_,
+        causationid=cause.id if cause else "",
+    )
+
+
+def _traceparent(event_id_: str) -> str:
+    """Begin a W3C trace whose id is that of the event that began it (https://www.w3.org/TR/trace-context/)."""
+    trace = UUID(event_id_).hex
+    return f"00-{trace}-{trace[:16]}-01"

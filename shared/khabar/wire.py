@@ -1,0 +1,125 @@
+"""Between events and stream entries: plain fields that any client can read.
+
+An entry carries the CloudEvents attributes one per field and the payload as UTF-8 JSON in ``data``. A payload over
+`MAX_INLINE_BYTES` is kept in the blob store and the entry carries ``dataref`` and ``sha256`` instead (claim check).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, cast
+
+from pydantic import ValidationError
+
+from khabar.blobs import BlobStore
+from khabar.errors import Retryable, Undecodable
+from khabar.events import TYPES, Event, Lane
+
+MAX_INLINE_BYTES: Final = 256 * 1024
+Fields = dict[str, str | bytes]
+
+_REQUIRED = ("specversion", "id", "type", "source", "subject", "time")
+_KNOWN = frozenset(
+    (*_REQUIRED, "revision", "lane", "traceparent", "correlationid", "causationid", "attempt", "datacontenttype")
+) | {"dataschema", "data", "dataref", "sha256"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """Encodes and decodes entries; ``blobs`` is needed only for payloads over 256 KiB."""
+
+    blobs: BlobStore | None = None
+
+    def encode(self, event: Event) -> Fields:
+        """Turn an event into the fields of an entry.
+
+        Raises:
+            ValueError: the payload is large and there is no blob store to keep it in.
+        """
+        fields: Fields = {
+            "specversion": "1.0",
+            "id": event.id,
+            "type": event.type,
+            "source": event.source,
+            "subject": event.subject,
+            "time": event.time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "revision": str(event.revision),
+            "lane": event.lane,
+            "traceparent": event.traceparent,
+            "correlationid": event.correlationid,
+            "causationid": event.causationid,
+            "attempt": str(event.attempt),
+            "datacontenttype": "application/json",
+            "dataschema": f"urn:{event.type.replace('.', ':')}",
+        }
+        fields.update(event.extra)
+        return fields | self._payload(event.data.model_dump_json(exclude_none=True).encode())
+
+    def decode(self, fields: Mapping[bytes, bytes]) -> Event:
+        """Turn an entry's fields into an event.
+
+        Raises:
+            Undecodable: the entry is foreign or damaged; the message says what is wrong.
+            Retryable: the payload's blob is not there (yet).
+        """
+        try:
+            text = {key.decode(): value.decode() for key, value in fields.items() if key != b"data"}
+            return self._event(text, fields)
+        except KeyError as error:
+            msg = f"no attribute or event type {error}"
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            msg = f"data, {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        except (UnicodeDecodeError, ValueError) as error:
+            msg = str(error)
+        raise Undecodable(msg)
+
+    def _event(self, text: Mapping[str, str], fields: Mapping[bytes, bytes]) -> Event:
+        if text["specversion"] != "1.0":
+            msg = f"specversion {text['specversion']!r} is not 1.0"
+            raise Undecodable(msg)
+        kind = TYPES[text["type"]]
+        payload = fields.get(b"data") or self._claim(text)
+        return Event(
+            id=text["id"],
+            type=text["type"],
+            source=text["source"],
+            subject=text["subject"],
+            time=_aware(text["time"]),
+            revision=int(text.get("revision", "0")),
+            data=kind.model.model_validate_json(payload),
+            lane=cast("Lane", text.get("lane", "normal")),
+            traceparent=text.get("traceparent", ""),
+            correlationid=text.get("correlationid", ""),
+            causationid=text.get("causationid", ""),
+            attempt=int(text.get("attempt", "1")),
+            extra={key: value for key, value in text.items() if key not in _KNOWN},
+        )
+
+    def _payload(self, payload: bytes) -> Fields:
+        if len(payload) <= MAX_INLINE_BYTES:
+            return {"data": payload}
+        if self.blobs is None:
+            msg = f"the payload has {len(payload)} bytes and there is no blob store to keep it in"
+            raise ValueError(msg)
+        name = self.blobs.put(payload)
+        return {"dataref": f"/v1/blobs/{name}", "sha256": name}
+
+    def _claim(self, text: Mapping[str, str]) -> bytes:
+        name = text["sha256"]
+        if self.blobs is None:
+            msg = f"payload {name} lies in a blob store that is not configured here"
+            raise Retryable(msg)
+        try:
+            return self.blobs.get(name)
+        except KeyError:
+            msg = f"payload {name} is not in the blob store"
+            raise Retryable(msg) from None
+
+
+def _aware(stamp: str) -> datetime:
+    time = datetime.fromisoformat(stamp)
+    if time.tzinfo is None:
+        msg = f"time {stamp!r} has no zone"
+        raise ValueError(msg)
+    return time
