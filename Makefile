@@ -24,7 +24,7 @@ run: setup  ## Start the whole pipeline and show the sample newsroom (Ctrl-C sto
 	$(BIN)/khabar up $(ARGS)
 
 test: setup  ## Run all tests
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -m "not compose" $(ARGS)
 
 test-compose: setup  ## Run the docker compose tests (needs a docker engine)
 	$(BIN)/pytest -m compose tests/e2e $(ARGS)

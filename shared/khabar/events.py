@@ -5,6 +5,7 @@ The attributes are those of CloudEvents 1.0 with the extensions ``revision``, ``
 ever gains optional fields.
 """
 
+from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ def _types() -> dict[str, EventType]:
         ("publication.missing", "published", models.DeliveryProblem, "The public page is not there in time."),
         ("dead.letter", "dead", models.DeadLetter, "An event could not be handled and waits for a person."),
     ]
-    verbs = "kill withdraw unpublish release retag pin block freeze merge-tag resend".split()
+    verbs = ["kill", "withdraw", "unpublish", "release", "retag", "pin", "block", "freeze", "merge-tag", "resend"]
     rows += [(f"command.{verb}", "commands", models.Command, f"A person asked to {verb}.") for verb in verbs]
     ops = {
         "source.polled": "A source was read.",
@@ -90,6 +91,15 @@ def event_id(subject: str, revision: int, type_: str, target: str = "") -> str:
 def article_id(source: str, identity: str) -> str:
     """Compute the stable id of an article: uuid5 of its source and its identity within it."""
     return str(uuid5(NAMESPACE, f"{source}\n{identity}"))
+
+
+def short_id(article: str) -> str:
+    """The ``sid`` that addresses carry: the first 12 base32 letters (RFC 4648, lower case) of an article's uuid.
+
+    Raises:
+        ValueError: the id is no uuid.
+    """
+    return b32encode(UUID(article).bytes).decode().lower()[:12]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,10 @@ def configure(service: str, settings: Settings) -> None:
 
 
 def _route_standard_logging(chain: list[structlog.typing.Processor], last: structlog.typing.Processor) -> None:
+    strip: structlog.typing.Processor = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=chain, processors=[strip, structlog.processors.format_exc_info, last]
+    )
     handler = logging.StreamHandler(sys.stdout)
-    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, last]
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=processors))
+    handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -8,8 +8,12 @@ ADMITTED = Counter("khabar_admitted_total", "Items by source and outcome of admi
 REJECTED = Counter("khabar_rejected_items_total", "Items that could not be understood.", ("source",))
 POLLS = Counter("khabar_source_polls_total", "Polls by source and outcome.", ("source", "outcome"))
 EVENTS = Counter("khabar_events_total", "Entries by stage and what became of them.", ("stage", "outcome"))
-HANDLE_SECONDS = Histogram("khabar_batch_seconds", "Time from a batch's read to its commit.", ("stage",), buckets=_SECONDS)
-LAG_SECONDS = Histogram("khabar_event_age_seconds", "Age of an event when it was handled.", ("stage",), buckets=_SECONDS)
+HANDLE_SECONDS = Histogram(
+    "khabar_batch_seconds", "Time from a batch's read to its commit.", ("stage",), buckets=_SECONDS
+)
+LAG_SECONDS = Histogram(
+    "khabar_event_age_seconds", "Age of an event when it was handled.", ("stage",), buckets=_SECONDS
+)
 RECLAIMED = Counter("khabar_reclaimed_total", "Entries taken over from consumers that died or hung.", ("stage",))
 DELAYED = Gauge("khabar_delayed_entries", "Entries that wait for their next try.", ("stage",))
 DELIVERIES = Counter("khabar_deliveries_total", "Deliveries by target and outcome.", ("target", "outcome"))

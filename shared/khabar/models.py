@@ -1,7 +1,7 @@
 """What the events carry: the article's revision and what was found out about it.
 
-Field names follow IPTC ninjs 3 where it has one. Models read loosely (unknown fields are kept, so an old consumer passes
-a newer event on unharmed) and never change after they are made. Every datetime is aware.
+Field names follow IPTC ninjs 3 where it has one. Models read loosely (unknown fields are kept, so an old consumer
+passes a newer event on unharmed) and never change after they are made. Every datetime is aware.
 """
 
 from typing import Literal
@@ -33,7 +33,7 @@ class SourceRef(Model):
 
 
 class Block(Model):
-    """One block of the body. ``text`` is plain; ``html`` is the same words with sanitised inline marks, if there are any."""
+    """One block of the body; ``html`` is the words of ``text`` with sanitised inline marks, where there are any."""
 
     type: Literal["paragraph", "heading", "quote", "list", "image", "embed", "table"]
     text: str = ""

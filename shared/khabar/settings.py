@@ -40,11 +40,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _read_secret_files(self) -> Self:
-        for name in type(self).model_fields:
-            path = getattr(self, name) if name.endswith("_token_file") else None
-            if path is not None and getattr(self, name.removesuffix("_file")) is None:
-                secret = SecretStr(_read_secret(path))
-                object.__setattr__(self, name.removesuffix("_file"), secret)
+        fields = type(self).model_fields
+        for name in fields:
+            path, secret = getattr(self, name), name.removesuffix("_file")
+            if secret != name and secret in fields and path is not None and getattr(self, secret) is None:
+                object.__setattr__(self, secret, SecretStr(_read_secret(path)))
         return self
 
     @cached_property
@@ -84,6 +84,11 @@ def load(kind: type[S]) -> S:
 
 
 def _read_secret(path: Path) -> str:
+    """Read a secret from its file.
+
+    Raises:
+        ValueError: the file cannot be read or is empty.
+    """
     try:
         secret = path.read_text("utf-8").strip()
     except OSError as error:

@@ -1,1 +1,1 @@
-"""Khabar's ingest service."""
+"""Khabar's ingest service: fetches items, understands them, and admits each revision exactly once."""

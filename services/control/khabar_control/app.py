@@ -1,0 +1,61 @@
+"""The control service: how the pipeline is doing, as a page and as JSON, and the probes."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from khabar import pulse
+from khabar.probes import Check, routes
+from khabar.server import SERVER_ERRORS, answers, connect
+from khabar_control import page
+from khabar_control.access import refusal
+from khabar_control.settings import ControlSettings
+
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+}
+Figures = dict[str, list[pulse.Row]]
+
+
+def make_app(settings: ControlSettings) -> Starlette:
+    """Build the service."""
+    redis = connect(settings.redis_url)
+
+    async def readiness() -> list[Check]:
+        action = "start the Valkey or Redis server, or mend KHABAR_REDIS_URL"
+        return [Check("server", await answers(redis), "PING", "the control room sees nothing", action)]
+
+    def guarded(show: Callable[[Figures], Response]) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            if refused := refusal(request, settings.control_password):
+                return refused
+            try:
+                return show(await pulse.collect(redis, settings.keys, settings.service_urls))
+            except SERVER_ERRORS:
+                return PlainTextResponse("the Valkey or Redis server does not answer\n", 503, {"retry-after": "5"})
+
+        return answer
+
+    def as_page(found: Figures) -> Response:
+        return HTMLResponse(page.render(settings.newsroom_config.newsroom.name, found), headers=_HEADERS)
+
+    def as_json(found: Figures) -> Response:
+        return JSONResponse(found, headers=_HEADERS)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await redis.aclose()
+
+    pages = [Route("/", guarded(as_page)), Route("/api/status", guarded(as_json)), Route("/style.css", _style)]
+    return Starlette(routes=[*pages, *routes(readiness)], lifespan=lifespan)
+
+
+async def _style(_: Request) -> Response:
+    return Response(page.STYLE, media_type="text/css")

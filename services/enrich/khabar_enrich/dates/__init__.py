@@ -1,0 +1,6 @@
+"""Temporal expressions in Arabic news: found by pattern, understood from the day of publication."""
+
+from khabar_enrich.dates.period import Period
+from khabar_enrich.dates.reading import Reader, Reading, doubtful
+
+__all__ = ["Period", "Reader", "Reading", "doubtful"]

@@ -1,0 +1,47 @@
+"""What enrich does with each event."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khabar import EnrichedRevision, Event, Rejected, Revision, make
+from khabar.stage import Passed, Stage
+from khabar_enrich.desk import Desk
+from khabar_enrich.pipeline import enrich
+from khabar_enrich.related import RelatedIndex
+
+REVISIONS = ("article.created", "article.updated", "article.corrected", "article.released", "article.merged")
+REMOVALS = ("article.unpublished", "article.withdrawn", "article.killed")
+
+
+@dataclass(frozen=True, slots=True)
+class Enriching:
+    """The handlers of the stage; all state lies in the server, so that any replica can be killed."""
+
+    desk: Desk
+    related: RelatedIndex
+
+    def register(self, stage: Stage) -> None:
+        """Register the handlers on the stage."""
+        stage.on(*REVISIONS)(self.on_revision)
+        stage.on(*REMOVALS)(self.on_removed)
+
+    async def on_revision(self, event: Event) -> Sequence[Event]:
+        """Find out what a revision is about and what belongs to it, and pass on the whole."""
+        revision = event.data
+        if not isinstance(revision, Revision):
+            msg = f"{event.name} carries {type(revision).__name__}, not a revision"
+            raise Rejected(msg)
+        started = time.perf_counter()
+        found = enrich(revision, self.desk)
+        related = await self.related.add_and_find(revision, found.tags)
+        took = round((time.perf_counter() - started) * 1000, 2)
+        enrichment = found.model_copy(update={"related": related, "took_ms": took})
+        whole = EnrichedRevision.model_construct(**dict(revision), enrichment=enrichment)
+        source, number = "khabar/enrich", revision.revision
+        return [make("article.enriched", whole, source=source, subject=event.subject, revision=number, cause=event)]
+
+    async def on_removed(self, event: Event) -> Sequence[Passed]:
+        """Forget a removed article and pass the removal on to the targets."""
+        await self.related.remove(event.subject)
+        return [Passed(event, "enriched")]

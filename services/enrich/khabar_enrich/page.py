@@ -1,0 +1,80 @@
+"""An article laid out for reading: its zones, each folded and cut into words once for all steps.
+
+Zones are ``headline``, ``lead`` and ``body.<n>``; offsets are code points into a zone's text. A lead that equals the
+first paragraph is read once, in the body, with the weight of a lead. The text of a list is its own text or else its
+items, a line each; tables and embeds are not read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple, Self
+
+from khabar.arabic import Folded, Word, bare, fold, fold_with_offsets, words
+from khabar.models import Block, Revision
+
+_HEADLINE, _LEAD, _HEADING, _BODY = 5.0, 3.0, 2.0, 1.0
+_UNREAD: Final = frozenset({"table", "embed"})
+
+
+class Zone(NamedTuple):
+    """One text of an article and how much being named there counts."""
+
+    name: str
+    text: str
+    weight: float
+    folded: Folded
+    words: tuple[Word, ...]
+
+    @classmethod
+    def of(cls, name: str, text: str, weight: float) -> Self:
+        """Fold a text and cut it into words."""
+        folded = fold_with_offsets(text)
+        return cls(name, text, weight, folded, tuple(words(text, folded)))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A revision and its zones in reading order."""
+
+    revision: Revision
+    zones: tuple[Zone, ...]
+
+    @classmethod
+    def of(cls, revision: Revision) -> Self:
+        """Lay out a revision."""
+        return cls(revision, tuple(Zone.of(*zone) for zone in _zones(revision) if zone[1].strip()))
+
+    @cached_property
+    def text(self) -> str:
+        """All that is read, a zone a line."""
+        return "\n".join(zone.text for zone in self.zones)
+
+    @cached_property
+    def word_forms(self) -> frozenset[str]:
+        """Every folded word that occurs, also without its proclitics: what context is looked up in."""
+        folded = {word.folded for zone in self.zones for word in zone.words}
+        return frozenset(folded.union(*(bare(word, article=False) for word in folded)))
+
+
+def _zones(revision: Revision) -> Iterator[tuple[str, str, float]]:
+    yield "headline", revision.headline, _HEADLINE
+    first = next((n for n, block in enumerate(revision.body) if block.type == "paragraph" and block.text), None)
+    repeated = first is not None and _same(revision.lead, revision.body[first].text)
+    if not repeated:
+        yield "lead", revision.lead, _LEAD
+    for number, block in enumerate(revision.body):
+        if block.type not in _UNREAD:
+            yield f"body.{number}", _text(block), _LEAD if repeated and number == first else _weight(block)
+
+
+def _same(one: str, other: str) -> bool:
+    return fold(one).split() == fold(other).split()
+
+
+def _text(block: Block) -> str:
+    return block.text or "\n".join(block.items)
+
+
+def _weight(block: Block) -> float:
+    return _HEADING if block.type == "heading" else _BODY

@@ -1,0 +1,9 @@
+"""The steps that Khabar brings, a file each."""
+
+from khabar_enrich.steps.dates import Dates
+from khabar_enrich.steps.language import Language
+from khabar_enrich.steps.section import Sections
+from khabar_enrich.steps.shape import ReadingTime, Slug
+from khabar_enrich.steps.tags import Tags
+
+__all__ = ["Dates", "Language", "ReadingTime", "Sections", "Slug", "Tags"]

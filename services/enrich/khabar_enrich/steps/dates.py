@@ -1,0 +1,59 @@
+"""The temporal expressions of an article, told from the day it was published.
+
+The anchor is ``published_at`` in the zone of its source, else in the newsroom's. Where the source gave no date, it is
+the day the article was received, and every relative expression is approximate. Arabic alone is read; numeric dates
+are read in every language. Hijri dates are not understood.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from khabar.config import Config
+from khabar.models import DateMention, Enrichment, Revision
+from khabar_enrich.dates import Reader, Reading, doubtful
+from khabar_enrich.page import Page, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Finds dates and says which day, month or stretch of time is meant."""
+
+    config: Config
+    name: ClassVar[str] = "dates"
+    version: ClassVar[str] = "1"
+    order: ClassVar[int] = 30
+
+    @classmethod
+    def load(cls, config: Config) -> Self:
+        """Keep the newsroom's zone and those of its sources."""
+        return cls(config)
+
+    def __call__(self, page: Page, found: Enrichment) -> Enrichment:
+        """Set the dates in reading order."""
+        reader = Reader.on(self._anchor(page.revision))
+        zones = {zone.name: zone for zone in page.zones}
+        readings = doubtful([reading for zone in page.zones for reading in reader.read(zone.name, zone.folded.text)])
+        guessed = page.revision.published_at is None
+        dates = tuple(_mention(zones[reading.zone], reading, guessed=guessed) for reading in readings)
+        return found.model_copy(update={"dates": dates})
+
+    def _anchor(self, revision: Revision) -> date:
+        source = next((source for source in self.config.sources if source.id == revision.source.id), None)
+        zone = ZoneInfo(source.timezone) if source and source.timezone else self.config.newsroom.zone
+        return (revision.published_at or revision.received_at).astimezone(zone).date()
+
+
+def _mention(zone: Zone, reading: Reading, *, guessed: bool) -> DateMention:
+    start, end = zone.folded.span(reading.start, reading.end)
+    return DateMention(
+        text=zone.text[start:end],
+        zone=zone.name,
+        start=start,
+        end=end,
+        value=reading.period.value,
+        precision=reading.period.precision,
+        approx=reading.period.approx or (guessed and reading.relative),
+        consistent=reading.consistent,
+    )

@@ -1,0 +1,118 @@
+"""The push API: articles in, what became of them out."""
+
+import asyncio
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from khabar.config import SourceSettings
+from khabar.errors import Retryable
+from khabar_ingest.gate import guarded
+from khabar_ingest.handlers import Intake
+from khabar_ingest.item import Item, Result
+from khabar_ingest.problems import problem
+from khabar_ingest.settings import IngestSettings
+
+_PUSHED: Final = "api"
+
+
+class TooLarge(Exception):
+    """A request's body is over the limit."""
+
+
+class Api:
+    """The endpoints; each needs the ingest token."""
+
+    def __init__(self, intake: Intake, settings: IngestSettings) -> None:
+        self._intake, self._settings = intake, settings
+
+    def routes(self) -> list[Route]:
+        """The routes, behind the gate."""
+        token = self._settings.ingest_token
+        return [
+            Route("/v1/articles", guarded(token, self.push), methods=["POST"]),
+            Route("/v1/articles/{id}", guarded(token, self.state)),
+            Route("/v1/blobs/{sha256}", guarded(token, self.blob)),
+        ]
+
+    async def push(self, request: Request) -> Response:
+        """``POST /v1/articles?source=ID``: take a document in any format that a parser knows."""
+        try:
+            source = self._source(request.query_params.get("source", _PUSHED))
+            content = await _body(request, self._settings.max_item_bytes)
+            results = await self._intake.take(Item(content, declared=_charset(request)), source)
+        except ValidationError:
+            detail = "source: use 1 to 64 of a-z, 0-9 and '-', beginning with a letter or digit"
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+        except TooLarge:
+            detail = f"the body is larger than {self._settings.max_item_bytes} bytes"
+            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+        except Retryable as error:
+            after = {"retry-after": str(max(1, round(error.retry_after or 5)))}
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), after)
+        return _answer(results)
+
+    async def state(self, request: Request) -> Response:
+        """``GET /v1/articles/{id}``: what is remembered of an article."""
+        id_ = request.path_params["id"]
+        try:
+            found = await self._intake.admission.state(str(UUID(id_)))
+        except ValueError:
+            found = {}
+        except Retryable as error:
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"retry-after": "5"})
+        if not found:
+            return problem(HTTPStatus.NOT_FOUND, f"there is no article {id_}")
+        public = {key: value for key, value in found.items() if value and key != "sealed"}
+        return JSONResponse({"article_id": id_, **public, "revision": int(found["revision"])})
+
+    async def blob(self, request: Request) -> Response:
+        """``GET /v1/blobs/{sha256}``: kept bytes, unless they are sealed."""
+        name = request.path_params["sha256"]
+        try:
+            content = await asyncio.to_thread(self._intake.blobs.get, name)
+        except KeyError:
+            return problem(HTTPStatus.NOT_FOUND, f"there is no public blob {name}")
+        headers = {"cache-control": "private, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
+        return Response(content, headers=headers, media_type="application/octet-stream")
+
+    def _source(self, id_: str) -> SourceSettings:
+        """The source as newsroom.toml has it, or one that is only pushed to."""
+        known = {source.id: source for source in self._intake.config.sources}
+        return known.get(id_) or SourceSettings(id=id_, type=_PUSHED)
+
+
+def _charset(request: Request) -> str | None:
+    _, _, name = request.headers.get("content-type", "").lower().partition("charset=")
+    return name.split(";")[0].strip(" \"'") or None
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    """Read a body, and stop as soon as it is, or says it will be, over the limit."""
+    said = request.headers.get("content-length", "")
+    if said.isdecimal() and int(said) > limit:
+        raise TooLarge
+    parts, size = [], 0
+    async for part in request.stream():
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            raise TooLarge
+    return b"".join(parts)
+
+
+def _answer(results: Sequence[Result]) -> Response:
+    """202 when anything was taken; 422 when nothing could be, with every reason."""
+    if all(result.rejected for result in results):
+        errors = [result.public() for result in results]
+        detail = "; ".join(dict.fromkeys(result.reason or "" for result in results))
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
+    if len(results) == 1:
+        return JSONResponse(results[0].public(), HTTPStatus.ACCEPTED)
+    return JSONResponse({"items": [result.public() for result in results]}, HTTPStatus.ACCEPTED)

@@ -1,0 +1,123 @@
+"""The way of every item, from whatever source: keep the bytes, understand them, admit what is in them."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import structlog
+from redis.exceptions import RedisError
+
+from khabar import events, metrics
+from khabar.blobs import BlobStore
+from khabar.config import Config, SourceSettings
+from khabar.errors import Rejected, Retryable
+from khabar.models import Report
+from khabar_ingest.admission import Admission
+from khabar_ingest.document import Document
+from khabar_ingest.draft import Draft, Fault, Parsed
+from khabar_ingest.identity import identity
+from khabar_ingest.item import Item, Result, admitted, refused
+from khabar_ingest.parsers import parse
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes items in. One of them is shared by all sources and the API."""
+
+    admission: Admission
+    blobs: BlobStore
+    config: Config
+
+    async def take(self, item: Item, source: SourceSettings) -> list[Result]:
+        """Take one item and say what became of each article in it; an article that is refused fails no other.
+
+        Raises:
+            Retryable: the server or the disk did not take it; sending it again is safe.
+        """
+        began = perf_counter()
+        blob = await self._keep(item.content)
+        found = await asyncio.to_thread(understand, item, self.zone(source))
+        if _is_open(found, source):
+            await asyncio.to_thread(self.blobs.publish, blob)
+        results = await self._admit(found, source, blob)
+        await self._report(results, source, blob)
+        _count(results, source)
+        _log.info(
+            "item.taken",
+            source=source.id,
+            blob=blob,
+            outcomes=dict(Counter(result.outcome for result in results)),
+            took_ms=round((perf_counter() - began) * 1000, 1),
+        )
+        return results
+
+    def zone(self, source: SourceSettings) -> ZoneInfo:
+        """The zone that a source's times without an offset are read in."""
+        return ZoneInfo(source.timezone) if source.timezone else self.config.newsroom.zone
+
+    async def tell(
+        self, name: str, source: str, message: str, *, once: str = "", **figures: str | float | bool | None
+    ) -> None:
+        """Tell the operators something about a source; ``once`` makes the event's id its own.
+
+        Raises:
+            Retryable: the server cannot be reached.
+        """
+        report = Report(about=source, message=message, figures=figures)
+        event = events.make(name, report, source=f"khabar/ingest/{source}", subject=source, target=once)
+        fields = self.admission.wire.encode(event)
+        try:
+            await self.admission.client.xadd(self.admission.keys.stream("ops"), fields)  # type: ignore[arg-type] # dict is invariant
+        except RedisError as error:
+            msg = f"the server did not take a report on source {source} ({error})"
+            raise Retryable(msg, retry_after=2) from error
+
+    async def _keep(self, content: bytes) -> str:
+        """Keep the bytes before anything is made of them; sealed, for they may be under embargo."""
+        try:
+            return await asyncio.to_thread(self.blobs.put, content, sealed=True)
+        except OSError as error:
+            msg = (
+                f"the blob folder {self.blobs.root} cannot be written ({error.strerror}); free space or mend its rights"
+            )
+            raise Retryable(msg, retry_after=30) from error
+
+    async def _admit(self, found: list[Parsed], source: SourceSettings, blob: str) -> list[Result]:
+        drafts = [draft for draft in found if isinstance(draft, Draft)]
+        decisions = iter(await self.admission.admit(drafts, source, blob))
+        return [
+            refused(each) if isinstance(each, Fault) else admitted(next(decisions), identity(each)) for each in found
+        ]
+
+    async def _report(self, results: list[Result], source: SourceSettings, blob: str) -> None:
+        for index, result in enumerate(results):
+            if result.rejected:
+                reason, item = result.reason or "", result.item or str(index)
+                once = f"{blob}:{index}"
+                await self.tell("item.rejected", source.id, reason, once=once, blob=blob, item=item, path=result.path)
+
+
+def understand(item: Item, zone: ZoneInfo) -> list[Parsed]:
+    """Parse an item; one that cannot be understood at all is one fault."""
+    try:
+        return parse(Document(item.content, item.url, item.declared, zone))
+    except Rejected as error:
+        return [Fault(item.url or "document", str(error))]
+
+
+def _is_open(found: list[Parsed], source: SourceSettings) -> bool:
+    """Whether all of a document may be seen: nothing in it speaks of an embargo, and nothing in it was unreadable."""
+    return source.publish == "auto" and all(
+        isinstance(each, Draft) and each.embargo is None and each.status == "usable" for each in found
+    )
+
+
+def _count(results: list[Result], source: SourceSettings) -> None:
+    for result in results:
+        metrics.ADMITTED.labels(source.id, result.outcome).inc()
+        if result.rejected:
+            metrics.REJECTED.labels(source.id).inc()

@@ -1,0 +1,53 @@
+"""An item as a source hands it over, and what became of it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from khabar_ingest.draft import Fault
+from khabar_ingest.pipeline import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Raw bytes, where they were found, and the encoding the transport named."""
+
+    content: bytes
+    url: str | None = None
+    declared: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one article of an item; ``item`` and ``path`` name what was wrong with a rejected one."""
+
+    outcome: str
+    article_id: str | None = None
+    revision: int | None = None
+    item: str | None = None
+    reason: str | None = None
+    path: str | None = None
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the article was refused for good."""
+        return self.outcome == "rejected"
+
+    def public(self) -> dict[str, Any]:
+        """The fields that are set."""
+        return {key: value for key, value in asdict(self).items() if value not in {None, ""}}
+
+
+def refused(fault: Fault) -> Result:
+    """The result of an item that could not be understood."""
+    return Result("rejected", item=fault.item, reason=fault.reason, path=fault.path or None)
+
+
+def admitted(decision: Decision, item: str) -> Result:
+    """The result of a draft that was decided on."""
+    return Result(
+        decision.kind,
+        decision.id,
+        decision.revision or None,
+        item=item if decision.kind == "rejected" else None,
+        reason=decision.reason or None,
+    )

@@ -1,0 +1,126 @@
+"""Parsing of foreign XML and HTML, safe from what hides in it.
+
+Document types are cut away before the parser sees them, so no entity is ever expanded or fetched; HTML's named
+characters are put in by hand; what is broken is mended where the meaning is plain.
+"""
+
+import re
+from copy import deepcopy
+from html import escape
+from html.entities import html5
+from typing import Any, Final, TypeAlias
+
+from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
+from lxml import html as lxml_html
+
+from khabar.errors import Rejected
+
+Element: TypeAlias = Any
+"""An element of lxml, which ships no types."""
+
+_PROLOG = re.compile(r"\s*(?:<\?xml[^>]*\?>)?", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"<!ENTITY\s+(?:%\s+)?([^\s>]+)", re.IGNORECASE)
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_AMPERSAND = re.compile(r"&(#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z_][\w.:-]{0,63};)?")
+_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML_ENTITIES: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_SPACES: Final = {
+    "http://www.w3.org/2005/Atom": "",
+    "http://purl.org/atom/ns#": "",
+    "http://purl.org/rss/1.0/": "",
+    "http://my.netscape.com/rdf/simple/0.9/": "",
+    "http://backend.userland.com/rss2": "",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://purl.org/rss/1.0/modules/content/": "content:",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "http://search.yahoo.com/mrss/": "media:",
+    "http://search.yahoo.com/mrss": "media:",
+    "http://www.w3.org/1999/xhtml": "xhtml:",
+    "http://iptc.org/std/nar/2006-10-01/": "",
+}
+
+
+def xml(text: str) -> Element:
+    """Parse an XML document, mending what can be mended.
+
+    Raises:
+        Rejected: there is no element in it.
+    """
+    text = _ILLEGAL.sub("", text.lstrip("\ufeff \t\r\n"))
+    doctype = _DOCTYPE.search(text)
+    declared = frozenset(f"{name};" for name in _ENTITY.findall(doctype[0])) if doctype else frozenset()
+    body = _mend(_DOCTYPE.sub("", _PROLOG.sub("", text, count=1), count=1), declared)
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(body.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        msg = f"not XML that can be read: {error.msg}"
+        raise Rejected(msg) from error
+    if root is None:
+        msg = "not XML that can be read: it holds no element"
+        raise Rejected(msg)
+    return root
+
+
+def html(text: str) -> Element:
+    """Parse an HTML document or fragment; an empty one is an empty ``body``."""
+    text = _PROLOG.sub("", _ILLEGAL.sub("", text.lstrip("\ufeff \t\r\n")), count=1)
+    try:
+        return lxml_html.document_fromstring(text or "<body></body>", parser=_html_parser())
+    except etree.ParserError:
+        return lxml_html.document_fromstring("<body></body>", parser=_html_parser())
+
+
+def name(element: Element) -> str:
+    """Return an element's name with the usual prefix of its namespace (``content:encoded``), whatever it was called."""
+    if not isinstance(element.tag, str):
+        return ""
+    space, _, local = element.tag[1:].rpartition("}") if element.tag[0] == "{" else ("", "", element.tag)
+    return _SPACES.get(space, f"{space}:") + local if space else local
+
+
+def words(element: Element) -> str:
+    """Return all text inside an element."""
+    return "".join(str(text) for text in element.itertext())
+
+
+def children(element: Element, wanted: str) -> list[Element]:
+    """Return the children that have a name."""
+    return [child for child in element if name(child) == wanted]
+
+
+def child_text(element: Element, *wanted: str) -> str:
+    """Return the text of the first child that has one of the names, in the order of the names, or nothing."""
+    found = (words(child).strip() for label in wanted for child in children(element, label))
+    return next((text for text in found if text), "")
+
+
+def as_html(element: Element) -> str:
+    """Write what is inside an XML element as HTML, its names without prefixes."""
+    copy = deepcopy(element)
+    for inner in copy.iter():
+        if isinstance(inner.tag, str):
+            inner.tag = inner.tag.rpartition("}")[2]
+    etree.cleanup_namespaces(copy)
+    return escape(copy.text or "") + "".join(etree.tostring(child, method="html", encoding="unicode") for child in copy)
+
+
+def _html_parser() -> lxml_html.HTMLParser:
+    return lxml_html.HTMLParser(encoding=None, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+
+
+def _mend(text: str, declared: frozenset[str]) -> str:
+    """Put named characters in and escape bare ampersands, outside of CDATA; entities of the document's own vanish."""
+
+    def one(match: re.Match[str]) -> str:
+        reference = match[1] or ""
+        if reference.startswith("#") or reference in _XML_ENTITIES:
+            return match[0]
+        if reference in declared:
+            return ""
+        return html5.get(reference) or f"&amp;{reference}"
+
+    parts = _CDATA.split(text)
+    return "".join(part if index % 2 else _AMPERSAND.sub(one, part) for index, part in enumerate(parts))

@@ -1,0 +1,8 @@
+"""Khabar's own JSON: the enriched revision as it travels on the stream."""
+
+from khabar.models import EnrichedRevision
+
+
+def render(revision: EnrichedRevision) -> bytes:
+    """Render as UTF-8 JSON without empty fields."""
+    return revision.model_dump_json(exclude_none=True).encode()

@@ -1,0 +1,140 @@
+"""The site's web application: its routes, its headers, and its answers when something is wrong."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from khabar.probes import Check
+from khabar.probes import routes as probe_routes
+from khabar_site import archive, feeds, lists, stories
+from khabar_site.ask import View
+from khabar_site.page import Page
+from khabar_site.problems import Refused
+from khabar_site.push import Push
+from khabar_site.site import Site
+
+_HEADERS = [
+    (
+        b"content-security-policy",
+        (
+            b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' https:; form-action 'self'; "
+            b"base-uri 'none'; frame-ancestors 'none'"
+        ),
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+]
+_PAGES: list[tuple[str, View]] = [
+    ("/", lists.home),
+    ("/latest", lists.latest),
+    ("/section/{slug}", lists.section),
+    ("/tag/{slug}", lists.tag),
+    ("/archive", archive.archive),
+    ("/archive/{year}", archive.year),
+    ("/archive/{year}/{month}", archive.month),
+    ("/archive/{year}/{month}/{day}", archive.day),
+    ("/corrections", lists.corrections),
+    ("/feed.xml", feeds.rss),
+    ("/feed.json", feeds.json_feed),
+    ("/section/{slug}/feed.xml", feeds.rss),
+    ("/tag/{slug}/feed.xml", feeds.rss),
+    ("/sitemap.xml", feeds.sitemaps),
+    ("/sitemap/{month}.xml", feeds.sitemap),
+    ("/robots.txt", feeds.robots),
+    ("/a/{tail}", stories.short),
+    ("/{year}/{month}/{tail}", stories.article),
+]
+_WORDS = {
+    400: ("طلب غير مفهوم", "العنوان الذي وصلنا ليس من عناوين هذا الموقع."),
+    404: ("الصفحة غير موجودة", "ربما تغيّر العنوان أو كُتب خطأً."),
+    405: ("طلب غير مقبول", "هذه الصفحة تُقرأ فقط."),
+    500: ("حدث خطأ", "تعذّر عرض الصفحة. أعد المحاولة بعد قليل."),
+    503: ("الموقع غير متاح الآن", "أعد المحاولة بعد قليل."),
+}
+
+
+def create_app(site: Site) -> Starlette:
+    """The application over an opened site, which it closes when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        site.close()
+
+    async def failed(request: Request, error: Exception) -> Response:
+        return _wrong(site, request, error)
+
+    routes = [
+        *Push(site).routes,
+        *probe_routes(lambda: _readiness(site)),
+        Route("/static/{name}", _static(site)),
+        *(Route(path, _page(site, view)) for path, view in _PAGES),
+        Route("/search", _page(site, lists.search, kept=False)),
+    ]
+    handlers = {HTTPException: failed, Exception: failed}
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers, middleware=[Middleware(_Headers)])
+
+
+class _Headers:
+    """Puts the policy headers on every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+def _page(site: Site, view: View, *, kept: bool = True) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        reply = await site.reply(view, request, kept=kept)
+        return reply.answer(request)
+
+    return endpoint
+
+
+def _static(site: Site) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        asset = site.look.assets.files.get(request.path_params["name"])
+        if asset is None:
+            raise HTTPException(404)
+        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
+
+    return endpoint
+
+
+def _wrong(site: Site, request: Request, error: Exception) -> Response:
+    """Say what is wrong: to programs as a problem, to readers as a page."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = error.headers if isinstance(error, HTTPException) else None
+    if request.scope["path"].startswith("/api/"):
+        detail = error.detail if isinstance(error, HTTPException) else "the site failed; its log says why"
+        return Refused(status, detail, headers=headers).response()
+    title, line = _WORDS.get(status, _WORDS[400])
+    text = site.look.render("notice.html", title=title, headline="", lines=[line], at=None)
+    response = Page(text, status=status, robots="noindex").answer(request)
+    response.headers.update(headers or {})
+    return response
+
+
+async def _readiness(site: Site) -> list[Check]:
+    impact, action = "readers see no pages", "look at the disk and at the site's log; restore the file from a backup"
+    try:
+        await site.read(lambda reader: reader.article(sid=""))
+    except (sqlite3.Error, OSError) as error:
+        return [Check("database", ok=False, detail=str(error), impact=impact, action=action)]
+    return [Check("database", ok=True)]

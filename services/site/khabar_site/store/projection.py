@@ -1,0 +1,98 @@
+"""What readers see of one article, written anew from what was pushed of it."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from datetime import tzinfo
+
+from khabar.arabic import search_terms
+from khabar.models import EnrichedRevision
+from khabar_site import addresses
+from khabar_site.content import excerpt, picture, section, shown_text
+from khabar_site.store.shown import Note, RenderArticle, Shown, milliseconds, place
+from khabar_site.store.standing import Standing, State
+
+
+def load(db: sqlite3.Connection, number: int, zone: tzinfo) -> Shown | None:
+    """Read an article's newest content; None where only its removal is known."""
+    rows = db.execute(
+        "SELECT revision, first_at, stamped, note, note_kind FROM history WHERE number = ? ORDER BY revision", (number,)
+    ).fetchall()
+    if not rows:
+        return None
+    newest = db.execute(
+        "SELECT payload FROM history WHERE number = ? AND revision = ?", (number, rows[-1]["revision"])
+    ).fetchone()
+    revision = EnrichedRevision.model_validate_json(zlib.decompress(newest["payload"]))
+    notes = tuple(Note(row["revision"], row["stamped"], row["note"], row["note_kind"]) for row in rows if row["note"])
+    return Shown(revision, place(revision, min(row["first_at"] for row in rows), zone), notes)
+
+
+def project(db: sqlite3.Connection, number: int, standing: Standing, zone: tzinfo) -> Shown | None:
+    """Take an article out of everything readers see and put it back if it is live; return what is to be rendered."""
+    db.execute("DELETE FROM listing WHERE number = ?", (number,))
+    db.execute("DELETE FROM search WHERE rowid = ?", (number,))
+    if standing.state is State.KILLED:
+        db.execute("DELETE FROM history WHERE number = ?", (number,))
+    shown = load(db, number, zone)
+    tells = shown if standing.state is not State.UNPUBLISHED else None
+    db.execute(
+        "UPDATE article SET path = ?, headline = ? WHERE number = ?",
+        (tells and tells.place.path, tells and tells.revision.headline, number),
+    )
+    if shown is None or standing.state is not State.LIVE:
+        return None
+    _list(db, number, shown)
+    return shown
+
+
+def keep_page(db: sqlite3.Connection, number: int, shown: Shown, look: str, render: RenderArticle) -> None:
+    """Render an article's page and keep it."""
+    before, after = (zlib.compress(part.encode(), 3) for part in render(shown))
+    db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", (number, look, before, after))
+
+
+def _list(db: sqlite3.Connection, number: int, shown: Shown) -> None:
+    revision, at = shown.revision, milliseconds(shown.place.first)
+    slug, name = section(revision)
+    image = picture(revision)
+    db.execute(
+        f"INSERT INTO listing VALUES ({', '.join('?' * 17)})",  # noqa: S608 - question marks only
+        (
+            number,
+            revision.id,
+            shown.place.sid,
+            shown.place.path,
+            revision.headline,
+            excerpt(revision),
+            revision.language,
+            revision.direction,
+            revision.source.name or revision.source.id,
+            slug,
+            name,
+            image.url if image else None,
+            (image.alt or "") if image else "",
+            revision.breaking,
+            at,
+            (revision.updated_at or shown.place.first).isoformat(),
+            f"{shown.place.first:%Y-%m-%d}",
+        ),
+    )
+    db.executemany("INSERT OR IGNORE INTO tagging VALUES (?, ?, ?, ?, ?, ?)", _tags(number, shown, at))
+    links = [
+        (number, link.article_id, link.score) for link in revision.enrichment.related if link.article_id != revision.id
+    ]
+    db.executemany("INSERT OR IGNORE INTO related VALUES (?, ?, ?)", links)
+    _index(db, number, revision)
+
+
+def _tags(number: int, shown: Shown, at: int) -> Iterable[tuple[str, int, str, int, str, str]]:
+    for tag in shown.revision.enrichment.tags:
+        if slug := addresses.slug(tag.id):
+            yield slug, at, shown.place.sid, number, tag.type, tag.name
+
+
+def _index(db: sqlite3.Connection, number: int, revision: EnrichedRevision) -> None:
+    fields = (revision.headline, revision.lead, shown_text(revision))
+    terms = [" ".join(search_terms(field)) for field in fields]
+    db.execute("INSERT INTO search (rowid, headline, lead, body) VALUES (?, ?, ?, ?)", (number, *terms))

@@ -1,0 +1,83 @@
+-- What was pushed. Enough is kept to decide about any later push, also of what is gone.
+CREATE TABLE IF NOT EXISTS article (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  sid TEXT NOT NULL UNIQUE,
+  revision INTEGER NOT NULL,             -- the newest that was pushed; 0 when only a removal is known
+  content_sha256 TEXT NOT NULL,
+  push_sha256 TEXT NOT NULL,             -- of content and enrichment
+  removal_revision INTEGER,
+  removal_kind TEXT CHECK (removal_kind IN ('unpublish', 'withdraw', 'kill')),
+  removal_reason TEXT,
+  removal_at TEXT,
+  path TEXT,                             -- canonical, unquoted; null when nothing may be told
+  headline TEXT
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS history (
+  number INTEGER NOT NULL REFERENCES article,
+  revision INTEGER NOT NULL,
+  content_sha256 TEXT NOT NULL,
+  first_at INTEGER NOT NULL,             -- milliseconds; published_at, else received_at
+  stamped TEXT NOT NULL,                 -- ISO 8601: when this revision was made, as far as is known
+  note TEXT,
+  note_kind TEXT,
+  payload BLOB NOT NULL,                 -- zlib of the JSON as pushed
+  PRIMARY KEY (number, revision)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS history_noted ON history (stamped DESC) WHERE note IS NOT NULL;
+
+-- What readers may see: rows exist only while an article is live, and go in the removal's own transaction.
+CREATE TABLE IF NOT EXISTS listing (
+  number INTEGER PRIMARY KEY REFERENCES article,
+  id TEXT NOT NULL UNIQUE,
+  sid TEXT NOT NULL,
+  path TEXT NOT NULL,
+  headline TEXT NOT NULL,
+  excerpt TEXT NOT NULL,
+  language TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  source TEXT NOT NULL,
+  section TEXT NOT NULL,                 -- slug; empty without one
+  section_name TEXT NOT NULL,
+  picture TEXT,
+  picture_alt TEXT NOT NULL,
+  breaking INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  updated TEXT NOT NULL,
+  day TEXT NOT NULL                      -- of first publication, in the newsroom's zone
+) STRICT;
+CREATE INDEX IF NOT EXISTS listing_latest ON listing (first_at DESC, sid DESC);
+CREATE INDEX IF NOT EXISTS listing_section ON listing (section, first_at DESC, sid DESC);
+CREATE INDEX IF NOT EXISTS listing_day ON listing (day, first_at DESC, sid DESC);
+
+CREATE TABLE IF NOT EXISTS tagging (
+  slug TEXT NOT NULL,
+  first_at INTEGER NOT NULL,
+  sid TEXT NOT NULL,
+  number INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
+  type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (slug, first_at DESC, sid DESC)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tagging_article ON tagging (number);
+
+CREATE TABLE IF NOT EXISTS related (
+  number INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
+  other TEXT NOT NULL,                   -- an article's id; it need not be here, or be live
+  score REAL NOT NULL,
+  PRIMARY KEY (number, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS related_back ON related (other, score DESC);
+
+-- The rendered article, in two parts: the related block between them belongs to other articles too.
+CREATE TABLE IF NOT EXISTS page (
+  number INTEGER PRIMARY KEY REFERENCES listing ON DELETE CASCADE,
+  look TEXT NOT NULL,                    -- fingerprint of templates and settings it was made with
+  before BLOB NOT NULL,
+  after BLOB NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5 (
+  headline, lead, body, tokenize = 'unicode61 remove_diacritics 0', detail = column
+);

@@ -1,0 +1,147 @@
+"""The one writer: every push and every removal is one transaction, acknowledged when it is on the disk."""
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import Self
+
+from khabar import EnrichedRevision
+from khabar_site import addresses
+from khabar_site.store import connection
+from khabar_site.store.projection import keep_page, project
+from khabar_site.store.reader import standing_of
+from khabar_site.store.shown import RenderArticle, milliseconds
+from khabar_site.store.standing import Outcome, Removal, Standing
+
+_KEPT = {Outcome.CREATED, Outcome.UPDATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a push or a removal, and what the site holds now; ``path`` is null when no page is shown."""
+
+    outcome: Outcome
+    article_id: str
+    revision: int
+    content_sha256: str
+    path: str | None
+
+
+class Writer:
+    """Writes a site's file; use it from one thread at a time."""
+
+    def __init__(self, database: Path, *, zone: tzinfo, look: str, render: RenderArticle) -> None:
+        self._zone, self._look, self._render = zone, look, render
+        with ExitStack() as stack:
+            stack.enter_context(connection.lock(database))
+            self._db = stack.enter_context(closing(connection.open_writer(database)))
+            self._open = stack.pop_all()
+        self.version = 0
+        """Grows with every change, so that pages made before it can be told from those made after."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let another writer in."""
+        self._open.close()
+
+    def push(self, revisions: Sequence[EnrichedRevision]) -> list[Answer]:
+        """Show some revisions, all in one transaction."""
+        with connection.transaction(self._db, "BEGIN IMMEDIATE"):
+            answers = [self._push(revision) for revision in revisions]
+        self.version += 1
+        return answers
+
+    def remove(self, article_id: str, removal: Removal) -> Answer:
+        """Take an article away, also one that was never pushed: a late revision must not bring it back."""
+        with connection.transaction(self._db, "BEGIN IMMEDIATE"):
+            answer = self._remove(article_id, removal)
+        self.version += 1
+        return answer
+
+    def _push(self, revision: EnrichedRevision) -> Answer:
+        number = self._number(revision.id)
+        before = standing_of(self._db, number)
+        outcome, after = before.push(revision.revision, revision.content_sha, _push_sha(revision))
+        if outcome in _KEPT or outcome is Outcome.STALE:
+            self._remember(number, revision, replacing=outcome in _KEPT)
+            self._settle(number, after)
+        return self._answer(outcome, revision.id, number)
+
+    def _remove(self, article_id: str, removal: Removal) -> Answer:
+        number = self._number(article_id)
+        before = standing_of(self._db, number)
+        outcome, after = before.remove(removal)
+        if after != before:
+            self._settle(number, after)
+        return self._answer(outcome, article_id, number)
+
+    def _settle(self, number: int, standing: Standing) -> None:
+        gone = standing.removal
+        self._db.execute(
+            "UPDATE article SET revision = ?, content_sha256 = ?, push_sha256 = ?, removal_revision = ?,"
+            " removal_kind = ?, removal_reason = ?, removal_at = ? WHERE number = ?",
+            (
+                standing.revision,
+                standing.content_sha256,
+                standing.push_sha256,
+                gone and gone.revision,
+                gone and gone.kind,
+                gone and gone.reason,
+                gone and gone.at,
+                number,
+            ),
+        )
+        if shown := project(self._db, number, standing, self._zone):
+            keep_page(self._db, number, shown, self._look, self._render)
+
+    def _remember(self, number: int, revision: EnrichedRevision, *, replacing: bool) -> None:
+        """Keep a revision in the article's history; a late one that is known already stays as it is."""
+        correction = revision.correction
+        first = revision.published_at or revision.received_at
+        row = (
+            number,
+            revision.revision,
+            revision.content_sha,
+            milliseconds(first),
+            (revision.updated_at or first).isoformat(),
+            correction and correction.note,
+            correction and correction.kind,
+            zlib.compress(_json(revision)),
+        )
+        verb = "REPLACE" if replacing else "IGNORE"
+        self._db.execute(f"INSERT OR {verb} INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 - two words
+
+    def _number(self, article_id: str) -> int:
+        """The row of an article, made if it is new."""
+        self._db.execute(
+            "INSERT INTO article (id, sid, revision, content_sha256, push_sha256) VALUES (?, ?, 0, '', '')"
+            " ON CONFLICT (id) DO NOTHING",
+            (article_id, addresses.sid(article_id)),
+        )
+        found: sqlite3.Row = self._db.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()
+        return int(found["number"])
+
+    def _answer(self, outcome: Outcome, article_id: str, number: int) -> Answer:
+        now = standing_of(self._db, number)
+        path = self._db.execute("SELECT path FROM article WHERE number = ?", (number,)).fetchone()["path"]
+        return Answer(outcome, article_id, now.known_revision, now.content_sha256, path)
+
+
+def _push_sha(revision: EnrichedRevision) -> str:
+    """Name a push by what it says; how long the analysis took says nothing."""
+    timeless = revision.model_copy(update={"enrichment": revision.enrichment.model_copy(update={"took_ms": 0.0})})
+    return hashlib.sha256(_json(timeless)).hexdigest()
+
+
+def _json(revision: EnrichedRevision) -> bytes:
+    return revision.model_dump_json(exclude_none=True).encode()

@@ -1,0 +1,55 @@
+"""The page of an article, whatever has become of it: live, withdrawn, gone, or elsewhere."""
+
+from datetime import datetime
+
+from starlette.exceptions import HTTPException
+
+from khabar_site import addresses
+from khabar_site.ask import Ask
+from khabar_site.look import Look
+from khabar_site.page import Elsewhere, Page, Reply
+from khabar_site.store import Reader, State
+from khabar_site.store.reader import Found
+
+_GONE = "سُحبت هذه المادة"
+
+
+def article(reader: Reader, look: Look, ask: Ask) -> Reply:
+    """The article whose sid begins the path's last part; another slug or month leads to the right address."""
+    sid = addresses.sid_of(ask.params["tail"])
+    found = reader.article(sid=sid) if sid else None
+    if found is None or found.standing.state is State.UNPUBLISHED:
+        raise HTTPException(404)
+    if found.path and ask.path != found.path:
+        return Elsewhere(found.path)
+    if found.standing.state is State.LIVE:
+        return _live(reader, look, found)
+    return _removed(look, found)
+
+
+def short(reader: Reader, look: Look, ask: Ask) -> Reply:
+    """The short address, which leads to the full one."""
+    if addresses.sid_of(ask.params["tail"]) != ask.params["tail"]:
+        raise HTTPException(404)
+    return article(reader, look, ask)
+
+
+def _live(reader: Reader, look: Look, found: Found) -> Page:
+    kept = reader.page(found.number, look.fingerprint, look.render_article)
+    if kept is None:
+        raise HTTPException(404)
+    related = look.render("related.html", articles=reader.related(found.number, found.id))
+    return Page(kept[0] + related + kept[1])
+
+
+def _removed(look: Look, found: Found) -> Page:
+    removal, killed = found.standing.removal, found.standing.state is State.KILLED
+    reason = removal.reason if removal else ""
+    text = look.render(
+        "notice.html",
+        title=_GONE,
+        headline="" if killed else found.headline,
+        lines=[f"السبب: {reason}"] if reason else [],
+        at=datetime.fromisoformat(removal.at).astimezone(look.zone) if removal else None,
+    )
+    return Page(text, status=410 if killed else 200, robots="noindex")

@@ -1,0 +1,28 @@
+"""Reading Arabic as newspapers write it: comparison forms, words, affixes, stems, sentences.
+
+Everything here is pure, linear in the length of its input and free of dependencies, so that enrich and the site's
+search understand one spelling as the other does.
+"""
+
+from khabar.arabic.affixes import bare
+from khabar.arabic.direction import direction
+from khabar.arabic.folding import Folded, fold, fold_with_offsets
+from khabar.arabic.search import forms, search_terms
+from khabar.arabic.sentences import Sentence, sentences
+from khabar.arabic.stemming import stem
+from khabar.arabic.words import Word, words
+
+__all__ = [
+    "Folded",
+    "Sentence",
+    "Word",
+    "bare",
+    "direction",
+    "fold",
+    "fold_with_offsets",
+    "forms",
+    "search_terms",
+    "sentences",
+    "stem",
+    "words",
+]

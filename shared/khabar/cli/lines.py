@@ -1,0 +1,32 @@
+"""An entry as a person reads it: time, event, article, revision, and the words that tell which article it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from khabar.errors import KhabarError
+from khabar.events import Event
+from khabar.wire import Wire
+
+_WORDS = ("headline", "url", "reason", "error", "message")
+
+
+def describe(entry_id: str, stream: str, fields: Mapping[bytes, bytes]) -> dict[str, Any]:
+    """A row for a table or JSON; an entry that is not ours says so instead of failing."""
+    row: dict[str, Any] = {"entry": entry_id, "stream": stream}
+    try:
+        return row | _row(Wire().decode(fields))
+    except KhabarError as error:
+        return row | {"event": "(undecodable)", "what": str(error)}
+
+
+def _row(event: Event) -> dict[str, Any]:
+    words = [value for name in _WORDS if (value := getattr(event.data, name, None))]
+    return {
+        "time": event.time.isoformat(timespec="milliseconds"),
+        "event": event.name,
+        "article": event.subject,
+        "revision": event.revision,
+        "attempt": event.attempt,
+        "source": event.source,
+        "what": str(words[0]) if words else "",
+    }

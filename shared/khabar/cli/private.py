@@ -1,0 +1,59 @@
+"""A pipeline of one's own for the time of a measurement: ``khabar up`` in a folder that is thrown away."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from khabar import settings
+from khabar.cli import ports, running
+from khabar.cli.settings import CommandSettings
+from khabar.errors import ConfigError, Retryable
+
+_START_SECONDS = 60.0
+
+
+@contextmanager
+def pipeline() -> Iterator[CommandSettings]:
+    """Start a private embedded pipeline, yield its settings, and stop it.
+
+    Raises:
+        Retryable: it did not start in a minute; its log is in the message.
+    """
+    with TemporaryDirectory(prefix="khabar-") as folder, (Path(folder) / "up.log").open("w+") as log:
+        command = [sys.executable, "-m", "khabar.cli", "up", "--data", folder, "--no-demo"]
+        with subprocess.Popen([*command, "--port-base", str(_free_base())], stdout=log, stderr=log) as process:  # noqa: S603 - our own command
+            try:
+                _wait(process, Path(folder))
+                running.use(Path(folder))
+                yield settings.load(CommandSettings)
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not (folder / running.FILE).exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            msg = f"the private pipeline did not start:\n{(folder / 'up.log').read_text('utf-8')[-2000:]}"
+            raise Retryable(msg)
+        time.sleep(0.1)
+
+
+def _free_base() -> int:
+    """A base whose six ports were free a moment ago."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            base = min(int(probe.getsockname()[1]), ports.MAX_BASE)
+        try:
+            ports.assign(base)
+        except ConfigError:
+            continue
+        return base

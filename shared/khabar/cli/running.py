@@ -1,0 +1,37 @@
+"""How commands find the pipeline that ``khabar up`` started: a file in its data folder names the addresses."""
+
+import json
+import os
+from pathlib import Path
+
+from khabar.errors import ConfigError
+
+FILE = "run.json"
+
+
+def data_folder(given: Path | None = None) -> Path:
+    """The data folder: the one given, else ``KHABAR_DATA``, else ``khabar-data`` here."""
+    return (given or Path(os.environ.get("KHABAR_DATA", "khabar-data"))).resolve()
+
+
+def write(data: Path, environment: dict[str, str]) -> None:
+    """Leave the addresses (and the paths of the secret files, never the secrets) for other commands."""
+    (data / FILE).write_text(json.dumps(environment, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def use(data: Path | None = None) -> None:
+    """Take the addresses of a pipeline started here as settings, where the environment does not say otherwise.
+
+    Raises:
+        ConfigError: the file is there and cannot be read.
+    """
+    path = data_folder(data) / FILE
+    try:
+        found: dict[str, str] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        msg = f"{path} cannot be read ({error}); remove it and run `khabar up` again"
+        raise ConfigError(msg) from error
+    for name, value in found.items():
+        os.environ.setdefault(name, value)

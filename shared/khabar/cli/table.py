@@ -1,0 +1,23 @@
+"""How commands print: tables on a terminal, JSON where it was asked for."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can hold
+    """Print one JSON document on one line."""
+    print(json.dumps(value, ensure_ascii=False, default=str))  # noqa: T201 - a command's answer
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Print rows under their columns; a missing value is a dash."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(str(row.get(column, "-")) for column in columns))
+    Console().print(table)

@@ -1,0 +1,37 @@
+"""How every service begins: read the settings, set up the logs, build the application, serve it."""
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from khabar import logs, settings
+from khabar.errors import ConfigError
+from khabar.settings import Settings
+
+S = TypeVar("S", bound=Settings)
+BAD_CONFIGURATION = 78
+"""Exit code for a wrong configuration (EX_CONFIG of sysexits.h): starting again will not help."""
+
+
+def start(service: str, kind: type[S], make_app: Callable[[S], ASGIApp]) -> None:
+    """Serve until SIGTERM or SIGINT; what is in hand is finished first. A wrong setting ends with exit code 78."""
+    try:
+        chosen = settings.load(kind)
+        logs.configure(service, chosen)
+        app = make_app(chosen)
+    except ConfigError as error:
+        sys.stderr.write(f"{service}: {error}\n")
+        raise SystemExit(BAD_CONFIGURATION) from error
+    uvicorn.run(
+        app,
+        host=chosen.host,
+        port=chosen.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        lifespan="on",
+    )

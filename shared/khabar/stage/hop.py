@@ -1,0 +1,149 @@
+"""What a stage does with one entry: decode, handle, and turn every ending into writes. It knows no server."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from khabar import models
+from khabar.errors import Rejected, Retryable
+from khabar.events import Event, make
+from khabar.metrics import LAG_SECONDS
+from khabar.stage.backoff import Backoff
+from khabar.stage.entry import FAILING_SINCE, Action, Entry, Outcome, Settled, add, delay
+from khabar.wire import Fields, Wire
+
+MAX_DELIVERIES = 5
+"""Deliveries after which an entry that breaks its handler or kills its worker becomes a dead letter."""
+
+MAX_FIELDS = 256
+"""Fields an entry may have: a script can pass on no more than some thousand arguments at once."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An event that a handler passes on unchanged to another stream."""
+
+    event: Event
+    stream: str
+
+
+Handler = Callable[[Event], Awaitable[Sequence[Event | Passed]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """The rules of one stage: its handlers by event name and the streams it may write, in the script's key order."""
+
+    stage: str
+    group: str
+    reads: str
+    handlers: Mapping[str, Handler]
+    outputs: Mapping[str, int]
+    wire: Wire
+    backoff: Backoff
+
+    async def settle(self, entry: Entry) -> Settled:
+        """Handle one entry. Never raises: every failure is a retry or a dead letter."""
+        if entry.delivered > MAX_DELIVERIES:
+            reason = f"delivered {entry.delivered} times without an end: it may kill its worker"
+            return self._dead(entry, None, reason, "crash")
+        if len(entry.fields) > MAX_FIELDS:
+            return self._dead(entry, None, f"{len(entry.fields)} fields; an event has {MAX_FIELDS} at most", "rejected")
+        event: Event | None = None
+        try:
+            event = self.wire.decode(entry.fields)
+            return await self._handle(entry, event)
+        except Retryable as error:
+            return self._later(entry, event, error)
+        except Rejected as error:
+            return self._dead(entry, event, str(error), "rejected")
+        except Exception as error:
+            log.exception("handler.bug", stage=self.stage, entry=entry.id, delivered=entry.delivered)
+            return self._bug(entry, event, error)
+
+    async def _handle(self, entry: Entry, event: Event) -> Settled:
+        handler = self.handlers.get(event.name)
+        if handler is None:
+            return Settled(entry, (), "ignored")
+        started = time.perf_counter()
+        written = [self._write(output) for output in await handler(event)]
+        age = max(0.0, time.time() - event.time.timestamp())
+        LAG_SECONDS.labels(self.stage).observe(age)
+        log.info(
+            "event.handled",
+            stage=self.stage,
+            type=event.name,
+            article=event.subject,
+            revision=event.revision,
+            attempt=event.attempt,
+            wrote=len(written),
+            took_ms=round((time.perf_counter() - started) * 1000, 2),
+            age_ms=round(age * 1000),
+        )
+        return Settled(entry, tuple(written), "handled")
+
+    def _write(self, output: Event | Passed) -> Action:
+        stream, event = (output.stream, output.event) if isinstance(output, Passed) else (output.stream, output)
+        return add(self.outputs[stream], self.wire.encode(event))
+
+    def _later(self, entry: Entry, event: Event | None, error: Retryable) -> Settled:
+        now = time.time()
+        elapsed = max(0.0, now - (entry.failing_since or now))
+        wait = self.backoff.delay(entry.attempt, elapsed, error.retry_after)
+        if wait is None:
+            return self._dead(entry, event, f"given up after {entry.attempt} attempts: {error}", "exhausted")
+        return self._again(entry, wait, str(error))
+
+    def _bug(self, entry: Entry, event: Event | None, error: Exception) -> Settled:
+        reason = f"{type(error).__name__}: {error}"
+        if event is None or entry.attempt >= MAX_DELIVERIES:
+            return self._dead(entry, event, reason, "bug")
+        return self._again(entry, 0.2 * 2**entry.attempt, reason)
+
+    def _again(self, entry: Entry, wait: float, reason: str) -> Settled:
+        log.warning(
+            "event.delayed", stage=self.stage, entry=entry.id, attempt=entry.attempt, wait=round(wait, 2), reason=reason
+        )
+        fields: Fields = {key.decode(): value for key, value in entry.fields.items()}
+        fields |= {"attempt": str(entry.attempt + 1), FAILING_SINCE: f"{entry.failing_since or time.time():.3f}"}
+        return Settled(entry, (delay(int(wait * 1000), fields),), "delayed")
+
+    def _dead(self, entry: Entry, event: Event | None, reason: str, kind: Outcome) -> Settled:
+        letter = self._letter(entry, reason, kind)
+        log.error("event.dead", stage=self.stage, entry=entry.id, kind=kind, reason=reason)
+        subject = event.subject if event else f"{self.reads}/{entry.id}"
+        dead = make(
+            "dead.letter",
+            letter,
+            source=f"khabar/{self.stage}",
+            subject=subject,
+            revision=event.revision if event else 0,
+            target=f"{self.group}/{entry.id}",
+            cause=event,
+        )
+        return Settled(entry, (add(self.outputs["dead"], self.wire.encode(dead)),), kind)
+
+    def _letter(self, entry: Entry, reason: str, kind: Outcome) -> models.DeadLetter:
+        now = datetime.now(UTC)
+        since = entry.failing_since
+        text, raw = entry.readable()
+        return models.DeadLetter.model_validate(
+            {
+                "stage": self.stage,
+                "group": self.group,
+                "stream": self.reads,
+                "entry_id": entry.id,
+                "error": reason,
+                "kind": kind,
+                "attempts": max(entry.attempt, entry.delivered),
+                "first_at": datetime.fromtimestamp(since, UTC) if since else now,
+                "last_at": now,
+                "fields": text,
+                "raw": raw,
+            }
+        )

@@ -1,0 +1,131 @@
+"""One stream that a stage reads as one consumer: settle what it hands out, look after what others left behind."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, cast
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from khabar.metrics import EVENTS, HANDLE_SECONDS, RECLAIMED
+from khabar.server import passes
+from khabar.stage.entry import Entry, Settled
+from khabar.stage.hop import Hop
+from khabar.stage.scripts import Scripts
+
+HUNG_MILLISECONDS = 60_000
+"""How long a living consumer may hold an entry before another takes it over."""
+
+CLAIMS = 64
+"""How many entries of one consumer are taken over in one round."""
+
+Alive = Callable[[Sequence[str]], Awaitable[set[str]]]
+"""Tells which of some consumers live."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Inbox:
+    """A stream, the group and consumer it is read as, and the entries now in hand."""
+
+    redis: Redis
+    scripts: Scripts
+    hop: Hop
+    key: str
+    consumer: str
+    written: Sequence[str]
+    private: bool = False
+    concurrency: int = 1
+    in_hand: set[str] = field(default_factory=set)
+
+    async def take(self, batch: Sequence[Entry]) -> None:
+        """Settle a batch and commit it as one; while the server is away the commit waits, and repeating it is safe."""
+        started = time.perf_counter()
+        ids = {entry.id for entry in batch}
+        self.in_hand |= ids
+        try:
+            settled = await self._settle(batch)
+            await self._commit(settled)
+        finally:
+            self.in_hand -= ids
+        HANDLE_SECONDS.labels(self.hop.stage).observe(time.perf_counter() - started)
+
+    async def take_over(self, alive: Alive) -> None:
+        """Claim, one by one, entries of consumers that died or hung, so that one that kills its worker is found."""
+        consumers = await self.redis.xinfo_consumers(self.key, self.hop.group)
+        pending = {row["name"].decode(): row["pending"] for row in consumers}
+        living = await alive(list(pending))
+        for name, count in pending.items():
+            if count:
+                await self._claim(name, HUNG_MILLISECONDS if name in living else 0)
+            elif name not in living:
+                await self.scripts.reap(keys=[self.key], args=[self.hop.group, name])
+
+    async def renew(self) -> None:
+        """Tell the server that the entries in hand are still being worked on."""
+        if self.in_hand:
+            await self.scripts.renew(keys=[self.key], args=[self.hop.group, self.consumer, *sorted(self.in_hand)])
+
+    async def ensure_group(self) -> bool:
+        """Create the group at the beginning of its stream; tell whether it was missing."""
+        return bool(await self.scripts.group(keys=[self.key], args=[self.hop.group]))
+
+    async def _settle(self, batch: Sequence[Entry]) -> list[Settled]:
+        if self.concurrency == 1:
+            settled = []
+            for entry in batch:
+                settled.append(await self.hop.settle(entry))
+                await asyncio.sleep(0)  # let the heartbeat through between long computations
+            return settled
+        gate = asyncio.Semaphore(self.concurrency)
+
+        async def one(entry: Entry) -> Settled:
+            async with gate:
+                return await self.hop.settle(entry)
+
+        return list(await asyncio.gather(*(one(entry) for entry in batch)))
+
+    async def _commit(self, settled: Sequence[Settled]) -> None:
+        arguments = [self.hop.group, self.consumer, "1" if self.private else "0", *chain(*map(_arguments, settled))]
+        delay = 0.1
+        while True:
+            try:
+                done = await self.scripts.commit(keys=[self.key, *self.written], args=arguments)
+                break
+            except (RedisError, OSError) as error:
+                if not passes(error):
+                    raise
+                log.error("commit.waiting", stage=self.hop.stage, reason=str(error), entries=len(settled))  # noqa: TRY400
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 2.0)
+        for item, won in zip(settled, cast("list[int]", done), strict=True):
+            EVENTS.labels(self.hop.stage, item.outcome if won else "taken over").inc()
+
+    async def _claim(self, owner: str, idle: int) -> None:
+        pending = await self.redis.xpending_range(
+            self.key, self.hop.group, min="-", max="+", count=CLAIMS, consumername=owner, idle=idle or None
+        )
+        for row in cast("list[dict[str, Any]]", pending):
+            id_ = row["message_id"].decode()
+            if id_ not in self.in_hand:
+                await self._claim_one(id_, owner, row["time_since_delivered"], row["times_delivered"])
+
+    async def _claim_one(self, id_: str, owner: str, idle: int, delivered: int) -> None:
+        # The idle time just seen is the bar: whoever claims first resets it, and the second comes away empty.
+        claimed = await self.redis.xclaim(self.key, self.hop.group, self.consumer, max(1, idle), [id_])
+        for entry_id, fields in cast("list[tuple[bytes, dict[bytes, bytes]]]", claimed):
+            RECLAIMED.labels(self.hop.stage).inc()
+            log.warning("entry.reclaimed", stage=self.hop.stage, entry=id_, owner=owner, idle_ms=idle)
+            await self.take([Entry(entry_id.decode(), fields, delivered=delivered + 1)])
+
+
+def _arguments(item: Settled) -> list[str | bytes | int]:
+    flat: list[str | bytes | int] = [item.entry.id, len(item.actions)]
+    for action in item.actions:
+        flat += [action.key, len(action.arguments), *action.arguments]
+    return flat

@@ -1,0 +1,232 @@
+"""A stage: handlers that read one stream as one consumer group, on FastStream's broker and subscriber loop.
+
+FastStream keeps the lifecycle and the reading; acknowledging, retrying and writing are one atomic commit of our own
+(see ``commit.lua``), because its default path acknowledges and publishes in separate steps.
+"""
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any, cast
+
+import structlog
+from faststream import AckPolicy
+from faststream.redis import RedisBroker, StreamSub
+from redis.exceptions import RedisError
+
+from khabar import models
+from khabar.errors import ConfigError
+from khabar.events import make
+from khabar.keys import STREAMS
+from khabar.metrics import DELAYED
+from khabar.probes import Check
+from khabar.server import answers, connect, wait_for_server
+from khabar.settings import Settings
+from khabar.stage import frames
+from khabar.stage.backoff import Backoff
+from khabar.stage.hop import Handler, Hop
+from khabar.stage.inbox import Inbox
+from khabar.stage.pulse import Pulse
+from khabar.stage.scripts import Scripts
+from khabar.wire import Wire
+
+BATCH = 64
+POLL_MILLISECONDS = 1000
+KEEP_SECONDS = 1.0
+"""Seconds between two rounds of looking after the group."""
+
+log = structlog.get_logger()
+
+
+class Stage:
+    """One consumer group's handlers.
+
+    Args:
+        name: names the stage in logs, metrics and keys; also the consumer group.
+        reads: the public stream it reads.
+        concurrency: how many entries of a batch are handled at once.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a property of the stage
+        self,
+        name: str,
+        *,
+        reads: str,
+        settings: Settings,
+        concurrency: int = 1,
+        backoff: Backoff | None = None,
+        batch: int = BATCH,
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.keys = settings.keys
+        self.redis = connect(settings.redis_url)
+        self.consumer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.handlers: dict[str, Handler] = {}
+        self._batch = batch
+        self._closers: list[Callable[[], Awaitable[None]]] = [self.redis.aclose]
+        self._stopping = False
+        self._keeper: asyncio.Task[None] | None = None
+        self._subscribers: list[Any] = []
+        written = [self.keys.delayed(name), *map(self.keys.stream, STREAMS)]
+        outputs = {stream: index for index, stream in enumerate(STREAMS, start=3)}
+        wire = Wire(settings.blob_store)
+        hop = Hop(name, name, reads, self.handlers, outputs, wire, backoff or Backoff())
+        scripts = Scripts(self.redis)
+        self._scripts = scripts
+        self._wire = wire
+        self.inboxes = [
+            Inbox(self.redis, scripts, hop, key, self.consumer, written, private, concurrency)
+            for key, private in ((self.keys.stream(reads), False), (self.keys.again(name), True))
+        ]
+        self._pulse = Pulse(self.redis, scripts, self.keys, name, self.consumer, self.inboxes)
+
+    def on(self, *names: str) -> Callable[[Handler], Handler]:
+        """Register a handler for the events ``names`` (``article.created``).
+
+        Raises:
+            ConfigError: two handlers claim the same event.
+        """
+
+        def register(handler: Handler) -> Handler:
+            for name in names:
+                if name in self.handlers:
+                    msg = f"stage {self.name}: two handlers for {name}"
+                    raise ConfigError(msg)
+                self.handlers[name] = handler
+            return handler
+
+        return register
+
+    def on_close(self, closer: Callable[[], Awaitable[None]]) -> None:
+        """Have something closed after the last entry was settled."""
+        self._closers.append(closer)
+
+    def attach(self, broker: RedisBroker) -> None:
+        """Subscribe this stage on a broker."""
+        for inbox in self.inboxes:
+            subscriber = broker.subscriber(
+                stream=StreamSub(
+                    inbox.key,
+                    group=self.name,
+                    consumer=self.consumer,
+                    batch=True,
+                    max_records=self._batch,
+                    polling_interval=POLL_MILLISECONDS,
+                ),
+                ack_policy=AckPolicy.MANUAL,
+                parser=frames.parse,
+                decoder=frames.decode,
+                no_reply=True,
+                title=f"{self.name}:{inbox.key}",
+            )
+            subscriber(_taker(inbox))
+            self._subscribers.append(subscriber)
+
+    async def prepare(self) -> None:
+        """Before the broker starts: wait for the server, make the groups at the beginning of their streams, live."""
+        await wait_for_server(self.redis)
+        for inbox in self.inboxes:
+            await inbox.ensure_group()
+        await self._pulse.start()
+
+    async def started(self) -> None:
+        """After the broker has started: begin to look after the group."""
+        self._keeper = asyncio.create_task(self._keep())
+        await self._report("service.started", f"stage {self.name} reads as {self.consumer}")
+
+    async def stopping(self) -> None:
+        """Before the broker stops: what is in hand will be finished, nothing more is claimed."""
+        self._stopping = True
+        await self._report("service.stopping", f"stage {self.name} of {self.consumer}")
+
+    async def stopped(self) -> None:
+        """After the broker has stopped: hand back at once what was fetched and not begun, by ending the heartbeat."""
+        if self._keeper:
+            self._keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeper
+        await self._pulse.stop()
+        for close in reversed(self._closers):
+            await close()
+
+    async def readiness(self) -> list[Check]:
+        """Whether the server answers and the readers read."""
+        server = await answers(self.redis)
+        reading = all(subscriber.running for subscriber in self._subscribers)
+        kept = self._keeper is not None and not self._keeper.done()
+        impact = f"articles wait before {self.name}; none is lost"
+        return [
+            Check("server", server, "PING", impact, "start the Valkey or Redis server, or mend KHABAR_REDIS_URL"),
+            Check(
+                "reader",
+                reading and kept,
+                self.name,
+                impact,
+                "see the log for NOGROUP; the group is made anew by itself",
+            ),
+        ]
+
+    async def _keep(self) -> None:
+        """Once a second: delayed entries, readers that stopped, entries left behind."""
+        while not self._stopping:
+            try:
+                await self._keep_once()
+            except (RedisError, OSError) as error:
+                log.warning("stage.refused", stage=self.name, reason=str(error))
+            await asyncio.sleep(KEEP_SECONDS)
+
+    async def _keep_once(self) -> None:
+        await self._restore()
+        delayed, again = self.keys.delayed(self.name), self.keys.again(self.name)
+        DELAYED.labels(self.name).set(await self.redis.zcard(delayed))
+        if self._pulse.steady:
+            for inbox in self.inboxes:
+                await inbox.take_over(self._pulse.alive)
+        await self._scripts.release(keys=[delayed, again], args=[BATCH])
+
+    async def _restore(self) -> None:
+        """Make a group anew that somebody destroyed, loudly, and start its reader again."""
+        for inbox, subscriber in zip(self.inboxes, self._subscribers, strict=True):
+            if await inbox.ensure_group():
+                log.error("group.recreated", stage=self.name, stream=inbox.key, at="0")
+                await self._report("group.recreated", f"{inbox.key} from the beginning")
+            if not subscriber.running and not self._stopping:
+                await subscriber.start()
+
+    async def _report(self, name: str, message: str) -> None:
+        report = models.Report(about=self.name, message=message)
+        event = make(name, report, source=f"khabar/{self.name}", subject=self.consumer, target=secrets.token_hex(8))
+        fields = cast("dict[Any, Any]", self._wire.encode(event))
+        try:
+            await self.redis.xadd(self.keys.stream("ops"), fields)
+        except (RedisError, OSError) as error:
+            log.warning("report.unsent", stage=self.name, about=name, message=message, reason=str(error))
+
+
+def _taker(inbox: Inbox) -> Callable[[list[Any]], Awaitable[None]]:
+    async def on_batch(batch: list[Any]) -> None:
+        await inbox.take(batch)
+
+    return on_batch
+
+
+def broker_for(stages: Sequence[Stage], settings: Settings) -> RedisBroker:
+    """One broker whose subscribers read for all the stages of a service."""
+    broker = RedisBroker(
+        settings.redis_url,
+        apply_types=False,
+        logger=logging.getLogger("khabar.faststream"),
+        log_level=logging.DEBUG,
+        graceful_timeout=20.0,
+        socket_timeout=10.0,
+        socket_connect_timeout=3.0,
+        health_check_interval=30,
+    )
+    for stage in stages:
+        stage.attach(broker)
+    return broker

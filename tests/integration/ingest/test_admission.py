@@ -1,0 +1,196 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from khabar.blobs import BlobStore
+from khabar.config import SourceSettings
+from khabar.errors import Retryable
+from khabar.keys import Keys
+from khabar.models import Block, Held, Revision
+from khabar.wire import Wire
+from khabar_ingest.admission import Admission
+from khabar_ingest.draft import Draft, Embargo
+
+from .conftest import Events
+
+pytestmark = pytest.mark.server
+
+AGENCY = SourceSettings(id="agency", type="api")
+
+
+def draft(**fields: Any) -> Draft:  # noqa: ANN401 - any field of a draft
+    body = (Block(type="paragraph", text="انقطعت الكهرباء عن أحياء المدينة منذ الفجر."),)
+    return Draft(**{"guid": "agency:1", "headline": "انقطاع الكهرباء عن المدينة", "body": body} | fields)
+
+
+async def admit(admission: Admission, *drafts: Draft, source: SourceSettings = AGENCY) -> list[str]:
+    return [decision.kind for decision in await admission.admit(drafts, source, "ab" * 32)]
+
+
+async def test_a_new_article_is_admitted_once_however_often_it_is_sent(admission: Admission, events: Events) -> None:
+    assert await admit(admission, draft()) == ["created"]
+    assert await admit(admission, draft()) == ["duplicate"]
+    [event] = await events("articles")
+    assert (event.name, event.revision, event.source) == ("article.created", 1, "khabar/ingest/agency")
+    assert event.extra == {"rawsha256": "ab" * 32}
+    assert isinstance(event.data, Revision)
+    assert event.data.headline == "انقطاع الكهرباء عن المدينة"
+
+
+async def test_a_corrected_headline_is_the_next_revision_and_keeps_the_time_of_arrival(
+    admission: Admission, events: Events
+) -> None:
+    await admit(admission, draft())
+    assert await admit(admission, draft(headline="عودة الكهرباء إلى المدينة")) == ["updated"]
+    first, second = await events("articles")
+    assert (second.name, second.revision, second.subject) == ("article.updated", 2, first.subject)
+    assert isinstance(first.data, Revision)
+    assert isinstance(second.data, Revision)
+    assert second.data.received_at == first.data.received_at
+
+
+async def test_a_bumped_date_alone_changes_nothing_but_is_remembered(admission: Admission, events: Events) -> None:
+    noon = datetime(2024, 3, 1, 12, tzinfo=UTC)
+    await admit(admission, draft(updated_at=noon))
+    assert await admit(admission, draft(updated_at=noon + timedelta(hours=2))) == ["duplicate"]
+    assert await admit(admission, draft(headline="نص قديم", updated_at=noon + timedelta(hours=1))) == ["stale"]
+    assert len(await events("articles")) == 1
+
+
+async def test_an_older_version_that_comes_late_is_never_a_revision(admission: Admission, events: Events) -> None:
+    await admit(admission, draft(version="10"))
+    assert await admit(admission, draft(version="9", headline="نسخة أقدم")) == ["stale"]
+    assert await admit(admission, draft(version="11", headline="نسخة أحدث")) == ["updated"]
+    assert [event.revision for event in await events("articles")] == [1, 2]
+
+
+async def test_the_feed_and_the_page_of_one_article_are_one_article(admission: Admission, events: Events) -> None:
+    link = "https://news.example/2024/power/"
+    from_feed = draft(guid="https://news.example/?p=7", canonical_url=f"{link}?utm_source=rss")
+    assert await admit(admission, from_feed) == ["created"]
+    assert await admit(admission, draft(guid=None, canonical_url=link)) == ["duplicate"]
+    assert await admit(admission, draft(guid=None, canonical_url=link, headline="عنوان الصفحة")) == ["updated"]
+    assert {event.subject for event in await events("articles")} == {(await events("articles"))[0].subject}
+
+
+async def test_the_page_first_and_the_feed_later_are_one_article_too(admission: Admission) -> None:
+    link = "https://news.example/2024/power/"
+    await admit(admission, draft(guid=None, canonical_url=link))
+    assert await admit(admission, draft(guid="https://news.example/?p=7", canonical_url=link)) == ["duplicate"]
+    assert await admit(admission, draft(guid="https://news.example/?p=7", canonical_url=None)) == ["duplicate"]
+
+
+async def test_the_same_guid_of_two_sources_is_two_articles(admission: Admission) -> None:
+    await admit(admission, draft())
+    assert await admit(admission, draft(), source=SourceSettings(id="other", type="api")) == ["created"]
+
+
+async def test_one_article_twice_in_one_feed_becomes_two_revisions_in_order(
+    admission: Admission, events: Events
+) -> None:
+    assert await admit(admission, draft(), draft(headline="عنوان ثان"), draft(headline="عنوان ثان")) == [
+        "created",
+        "updated",
+        "duplicate",
+    ]
+    assert [event.revision for event in await events("articles")] == [1, 2]
+
+
+async def test_replicas_that_race_make_exactly_one_revision_of_each_content(
+    valkey_url: str, keys: Keys, blobs: BlobStore, events: Events
+) -> None:
+    replicas = [Admission(Redis.from_url(valkey_url), keys, Wire(blobs)) for _ in range(4)]
+    contents = [draft(headline=f"تحديث {number}") for number in range(5)]
+    try:
+        kinds = await asyncio.gather(*(admit(replica, content) for replica in replicas for content in contents))
+    finally:
+        for replica in replicas:
+            await replica.client.aclose()
+    sent = await events("articles")
+    assert [event.revision for event in sent] == list(range(1, len(sent) + 1))
+    assert sum(kind == ["created"] for kind in kinds) == 1
+    assert sum(kind != ["duplicate"] for kind in kinds) == len(sent)
+
+
+async def test_many_items_of_one_feed_are_admitted_in_their_order(admission: Admission, events: Events) -> None:
+    drafts = [draft(guid=f"agency:{number}", headline=f"خبر {number}") for number in range(150)]
+    assert await admit(admission, *drafts) == ["created"] * 150
+    headlines = [event.data.headline for event in await events("articles") if isinstance(event.data, Revision)]
+    assert headlines == [f"خبر {number}" for number in range(150)]
+
+
+async def test_an_embargoed_text_is_in_no_stream_and_only_sealed(
+    admission: Admission, redis_client: Redis, keys: Keys, blobs: BlobStore, events: Events
+) -> None:
+    until = datetime.now(UTC) + timedelta(hours=1)
+    assert await admit(admission, draft(embargo=Embargo(until=until))) == ["held"]
+    [event] = await events("articles")
+    assert isinstance(event.data, Held)
+    assert event.data.embargo_until == until
+    everything = b"".join([*(await redis_client.xrange(keys.stream("articles")))[0][1].values()])
+    assert "الكهرباء".encode() not in everything
+    state = await admission.state(event.subject)
+    assert "الكهرباء".encode() in blobs.get(state["sealed"], sealed=True)
+    with pytest.raises(KeyError):
+        blobs.get(state["sealed"])
+
+
+async def test_an_embargo_without_a_readable_end_waits_for_a_person(admission: Admission, events: Events) -> None:
+    assert await admit(admission, draft(embargo=Embargo(reason="embargo that cannot be read"))) == ["held"]
+    assert await admit(admission, draft(embargo=Embargo(reason="embargo that cannot be read"))) == ["duplicate"]
+    [event] = await events("articles")
+    assert isinstance(event.data, Held)
+    assert event.data.embargo_until is None
+
+
+async def test_an_embargo_that_is_over_holds_nothing(admission: Admission) -> None:
+    assert await admit(admission, draft(embargo=Embargo(until=datetime(2020, 1, 1, tzinfo=UTC)))) == ["created"]
+
+
+async def test_a_held_article_that_comes_without_embargo_is_released(admission: Admission, events: Events) -> None:
+    await admit(admission, draft(embargo=Embargo()))
+    assert await admit(admission, draft()) == ["released"]
+    assert [event.name for event in await events("articles")] == ["article.held", "article.released"]
+
+
+async def test_a_source_under_review_holds_everything_for_a_person(admission: Admission, events: Events) -> None:
+    assert await admit(admission, draft(), source=SourceSettings(id="blog", type="api", publish="review")) == ["held"]
+    [event] = await events("articles")
+    assert event.name == "article.held"
+
+
+async def test_a_killed_article_does_not_come_back(
+    admission: Admission, redis_client: Redis, keys: Keys, events: Events
+) -> None:
+    await admit(admission, draft())
+    [event] = await events("articles")
+    await redis_client.hset(keys.article(event.subject), "status", "killed")
+    [decision] = await admission.admit([draft(headline="عودة")], AGENCY, "")
+    assert (decision.kind, len(await events("articles"))) == ("rejected", 1)
+    assert "killed" in decision.reason
+
+
+async def test_an_item_canceled_by_its_source_is_not_published(admission: Admission, events: Events) -> None:
+    assert await admit(admission, draft(status="canceled")) == ["rejected"]
+    assert await events("articles") == []
+
+
+async def test_a_stream_that_is_no_stream_admits_nothing_and_forgets_nothing(
+    admission: Admission, redis_client: Redis, keys: Keys, events: Events
+) -> None:
+    await redis_client.set(keys.stream("articles"), "not a stream")
+    with pytest.raises(Retryable, match="WRONGTYPE"):
+        await admit(admission, draft())
+    await redis_client.delete(keys.stream("articles"))
+    assert await admit(admission, draft()) == ["created"]
+    assert len(await events("articles")) == 1
+
+
+async def test_a_server_that_is_down_is_no_loss(keys: Keys, blobs: BlobStore) -> None:
+    client = Redis.from_url("redis://127.0.0.1:1/0")
+    with pytest.raises(Retryable, match="sent again"):
+        await admit(Admission(client, keys, Wire(blobs)), draft())
+    await client.aclose()

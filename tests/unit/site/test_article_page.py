@@ -1,0 +1,151 @@
+import json
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from khabar.config import Config
+from khabar_site.article import weblink
+from khabar_site.content import excerpt, rights
+from khabar_site.look import Look
+from khabar_site.store.shown import Shown, milliseconds, place
+from tests.unit.site.articles import HEADLINE, LEAD, date, revision_of
+
+ZONE = ZoneInfo("Asia/Damascus")
+LOOK = Look(
+    Config.model_validate({"newsroom": {"name": "مرصد الفرات", "timezone": "Asia/Damascus"}}), "https://news.test"
+)
+
+
+def page(**changes: Any) -> str:
+    revision = revision_of(**changes)
+    first = revision.published_at or revision.received_at
+    return "".join(LOOK.render_article(Shown(revision, place(revision, milliseconds(first), ZONE))))
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html.split("<body>")[1]).split())
+
+
+def test_the_lead_stands_once_when_the_body_begins_with_it() -> None:
+    html = page()
+    assert words(html).count("عادت المياه، أمس السبت") == 1
+    assert f'<p class="lead">{LEAD}</p>' in html
+
+
+def test_a_lead_that_a_feed_cut_short_is_not_repeated() -> None:
+    assert words(page(lead="عادت المياه، أمس السبت…")).count("عادت المياه") == 1
+
+
+def test_a_lead_of_its_own_stands_before_the_body() -> None:
+    html = words(page(lead="خلاصة الخبر في سطر."))
+    assert html.index("خلاصة الخبر") < html.index("عادت المياه")
+
+
+def test_subheads_are_second_level_headings() -> None:
+    assert "<h2>أسباب الانقطاع</h2>" in page()
+
+
+def test_dates_in_headline_and_body_are_times() -> None:
+    dates = [date(LEAD, "أمس السبت", "body.0", "2024-03-09"), date(HEADLINE, "عودة", "headline", "2024")]
+    html = page(enrichment={"dates": dates})
+    assert '<time datetime="2024-03-09" title="السبت، 9 آذار/مارس 2024">أمس السبت</time>' in html
+    assert '<time datetime="2024" title="2024">عودة</time>' in html
+
+
+def test_an_update_is_told_only_after_a_real_change() -> None:
+    changed = "2024-03-10T15:00:00+03:00"
+    assert "حُدّث" not in page(updated_at=changed)
+    assert "حُدّث: " in page(revision=2, updated_at=changed)
+
+
+def test_hostile_words_are_inert_everywhere_on_the_page() -> None:
+    evil = '</title></script><script>alert(1)</script>"><img src=x onerror=alert(1)>\u202e'
+    html = page(
+        headline=evil,
+        lead=evil,
+        body=[{"type": "paragraph", "text": evil, "html": evil}, {"type": "list", "items": [evil]}],
+        authors=[evil],
+        dateline=evil,
+        credit=evil,
+        canonical_url="javascript:alert(1)",
+        source={"id": "x", "name": evil},
+        media=[{"url": 'https://x.test/"onerror="alert(1)', "alt": evil, "caption": evil, "credit": evil}],
+        enrichment={"tags": [{"id": evil, "type": "topic", "name": evil}]},
+    )
+    assert html.count("<script") == 1
+    assert not re.search(r"<[^>]*\son\w+\s*=", html)
+    assert "<img src=x" not in html
+    assert 'href="javascript:' not in html
+    assert "\u202e" not in html.split("</script>")[1]
+    linked = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert linked
+    assert json.loads(linked[1])["headline"] == evil
+
+
+def test_the_page_says_what_it_is_to_machines() -> None:
+    linked = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(), re.DOTALL)
+    assert linked
+    told = json.loads(linked[1])
+    assert told["@type"] == "NewsArticle"
+    assert told["datePublished"] == "2024-03-10T09:30:00+03:00"
+    assert told["url"].startswith("https://news.test/2024/03/")
+
+
+def test_share_links_need_no_script() -> None:
+    html = page()
+    for host in (
+        "https://wa.me/?",
+        "https://t.me/share/url?",
+        "https://www.facebook.com/",
+        "https://x.com/",
+        "mailto:?",
+    ):
+        assert f'href="{host}' in html
+    assert re.search(r'<input id="short"[^>]* readonly value="https://news.test/a/[a-z2-7]{12}">', html)
+
+
+def test_a_picture_keeps_its_size_alt_and_credit() -> None:
+    picture = {"url": "https://img.test/a.jpg", "alt": "مضخة", "credit": "تصوير: ليلى", "width": 800, "height": 600}
+    html = page(media=[picture])
+    assert '<img src="https://img.test/a.jpg" alt="مضخة" width="800" height="600" loading="lazy"' in html
+    assert "تصوير: ليلى" in html
+    assert "<figure>" not in page(media=[{**picture, "url": "http://img.test/a.jpg"}])
+
+
+def test_an_article_in_another_language_carries_its_own_direction() -> None:
+    html = page(headline="Water is back", language="en", direction="ltr")
+    assert '<h1 lang="en" dir="ltr">Water is back</h1>' in html
+    assert '<html lang="ar" dir="rtl">' in html
+
+
+@pytest.mark.parametrize(
+    ("granted", "lead_shown", "body_shown"),
+    [("full", True, True), ("excerpt+link", True, False), ("index-only", False, False)],
+)
+def test_no_more_is_shown_than_the_source_allows(granted: str, *, lead_shown: bool, body_shown: bool) -> None:
+    html = page(rights=granted, canonical_url="https://source.test/1")
+    assert ("عادت المياه" in html) is lead_shown
+    assert ("المضخة تعطلت" in html) is body_shown
+    assert 'href="https://source.test/1"' in html
+
+
+def test_rights_in_words_we_do_not_know_allow_the_least() -> None:
+    assert rights(revision_of(rights="ask first")) == "index-only"
+
+
+def test_an_excerpt_is_cut_at_a_word() -> None:
+    text = excerpt(revision_of(lead="كلمة " * 100))
+    assert len(text) <= 221
+    assert text.endswith("كلمة…")
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert weblink("https://a.test/x") == "https://a.test/x"
+    assert weblink("javascript:alert(1)") is None
+    assert weblink("https://a.test/ javascript:") is None
+
+
+def test_the_same_article_gives_the_same_page_to_the_byte() -> None:
+    assert page() == page()

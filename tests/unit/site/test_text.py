@@ -1,0 +1,65 @@
+from khabar.models import DateMention
+from khabar_site.inline import clean, inline
+from khabar_site.spans import spans, weave
+from tests.unit.site.articles import LEAD, date
+
+YESTERDAY = DateMention.model_validate(date(LEAD, "أمس السبت", "lead", "2024-03-09"))
+
+
+def test_a_date_is_marked_at_its_exact_place() -> None:
+    markup = weave(LEAD, spans("lead", LEAD, [YESTERDAY]))
+    assert markup == (
+        'عادت المياه، <time datetime="2024-03-09" title="السبت، 9 آذار/مارس 2024">أمس السبت</time>،'
+        " إلى ثلاثة أحياء غربي الرقة."
+    )
+
+
+def test_offsets_count_code_points_also_after_vowel_signs_and_emoji() -> None:
+    text = "📰 قُتِلَ في 3 يناير"
+    mention = DateMention.model_validate(date(text, "3 يناير", "lead", "2022-01-03"))
+    assert ">3 يناير</time>" in weave(text, spans("lead", text, [mention]))
+
+
+def test_a_mention_of_another_text_marks_nothing() -> None:
+    assert spans("lead", "نص آخر لا تاريخ فيه أبداً", [YESTERDAY]) == []
+    assert spans("headline", LEAD, [YESTERDAY]) == []
+
+
+def test_of_two_overlapping_mentions_the_longer_is_marked() -> None:
+    shorter = DateMention.model_validate(date(LEAD, "أمس", "lead", "2024-03-09"))
+    assert [span.end for span in spans("lead", LEAD, [shorter, YESTERDAY])] == [YESTERDAY.end]
+
+
+def test_an_approximate_date_says_so() -> None:
+    mention = YESTERDAY.model_copy(update={"approx": True})
+    assert spans("lead", LEAD, [mention])[0].title.startswith("نحو ")
+
+
+def test_text_is_escaped_inside_and_outside_a_date() -> None:
+    text = "<b>أمس</b> & <i>"
+    mention = DateMention.model_validate(date(text, "<b>أمس</b>", "lead", "2024-03-09"))
+    markup = weave(text, spans("lead", text, [mention]))
+    assert markup.endswith(">&lt;b&gt;أمس&lt;/b&gt;</time> &amp; &lt;i&gt;")
+
+
+def test_bidi_overrides_do_not_reach_the_page() -> None:
+    assert weave("قبل \u202eabc\u2066 بعد", []) == "قبل abc بعد"
+
+
+def test_scripts_and_handlers_are_gone_from_inline_marks() -> None:
+    html = (
+        '<a href="javascript:alert(1)" onclick="x()">خبر</a><script>alert(1)</script><img src=x onerror=y> <b>مهم</b>'
+    )
+    assert clean(html) == '<a rel="noopener noreferrer">خبر</a> <b>مهم</b>'
+
+
+def test_a_date_is_marked_inside_inline_marks() -> None:
+    html = LEAD.replace("أمس السبت", "<strong>أمس</strong> السبت")
+    markup = inline(LEAD, html, spans("lead", LEAD, [YESTERDAY]))
+    assert markup.count('<time datetime="2024-03-09"') == 2
+    assert '<strong><time datetime="2024-03-09" title="السبت، 9 آذار/مارس 2024">أمس</time></strong>' in markup
+
+
+def test_inline_marks_around_other_words_are_kept_without_dates() -> None:
+    markup = inline(LEAD, "كلمات <em>أخرى</em> &lt;script&gt;", spans("lead", LEAD, [YESTERDAY]))
+    assert markup == "كلمات <em>أخرى</em> &lt;script&gt;"
