@@ -39,8 +39,6 @@ class BlobStore:
         Raises:
             KeyError: nothing is kept under that name, or it is not a SHA-256.
         """
-        if not _SHA256.fullmatch(name):
-            raise KeyError(name)
         try:
             return self._path(name, sealed=sealed).read_bytes()
         except FileNotFoundError:
@@ -50,12 +48,17 @@ class BlobStore:
         """Move sealed bytes to the public side, once they may be seen; harmless when they already are there."""
         sealed, public = self._path(name, sealed=True), self._path(name, sealed=False)
         public.parent.mkdir(parents=True, exist_ok=True)
-        if sealed.exists():
+        try:
             sealed.replace(public)
-        elif not public.exists():
-            raise KeyError(name)
+        except FileNotFoundError:
+            if not public.exists():
+                raise KeyError(name) from None
+        else:
+            _sync_directory(public.parent)
 
     def _path(self, name: str, *, sealed: bool) -> Path:
+        if not _SHA256.fullmatch(name):
+            raise KeyError(name)
         return self.root / ("sealed" if sealed else "public") / name[:2] / name
 
     def _write(self, path: Path, content: bytes) -> None:
@@ -63,9 +66,13 @@ class BlobStore:
             (self.root / "sealed").mkdir(parents=True, exist_ok=True, mode=0o700)
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                Path(file.name).unlink()
+                raise
         Path(file.name).replace(path)
         _sync_directory(path.parent)
 

@@ -17,9 +17,9 @@ Zone = str
 
 
 class Model(BaseModel):
-    """The base of all wire models: immutable, keeps what it does not know."""
+    """The base of all wire models: immutable, keeps what it does not know, refuses figures that JSON cannot say."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
 
 
 class SourceRef(Model):
@@ -207,7 +207,7 @@ class Held(Model):
     id: str
     revision: int = Field(ge=1)
     source: SourceRef
-    embargo_until: AwareDatetime | None
+    embargo_until: AwareDatetime | None = None
     reason: str
 
 

@@ -7,8 +7,10 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as ServerGone
-from redis.exceptions import OutOfMemoryError, ReadOnlyError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from redis.exceptions import TimeoutError as ServerSlow
+
+from khabar.errors import ConfigError
 
 SERVER_ERRORS = (ServerGone, ServerSlow, ConnectionError)
 """What a call raises while the server is away."""
@@ -17,6 +19,9 @@ _FULL_OR_FAILING_OVER = (OutOfMemoryError, ReadOnlyError)
 _REFUSED_FOR_NOW = ("MISCONF", "NOREPLICAS")
 
 SOCKET_SECONDS = 10.0
+ANSWER_SECONDS = 1.0
+"""How long a server that is well may take to answer PING: a probe has no more."""
+
 log = structlog.get_logger()
 
 
@@ -24,15 +29,22 @@ def connect(url: str, *, retries: int = 3) -> Redis:
     """Make a client (it connects on first use).
 
     ``retries`` must be 0 for calls that are not safe to repeat; Khabar's scripts are safe.
+
+    Raises:
+        ConfigError: the address is none.
     """
     backoff = ExponentialWithJitterBackoff(base=0.05, cap=1.0)
-    return Redis.from_url(
-        url,
-        socket_timeout=SOCKET_SECONDS,
-        socket_connect_timeout=3.0,
-        health_check_interval=30,
-        retry=Retry(backoff, retries, supported_errors=(ServerGone, ServerSlow)),
-    )
+    try:
+        return Redis.from_url(
+            url,
+            socket_timeout=SOCKET_SECONDS,
+            socket_connect_timeout=3.0,
+            health_check_interval=30,
+            retry=Retry(backoff, retries, supported_errors=(ServerGone, ServerSlow)),
+        )
+    except ValueError as error:
+        msg = f"KHABAR_REDIS_URL is not a server's address ({error}); it looks like redis://127.0.0.1:6379/0"
+        raise ConfigError(msg) from error
 
 
 async def wait_for_server(redis: Redis) -> None:
@@ -48,10 +60,11 @@ async def wait_for_server(redis: Redis) -> None:
 
 
 async def answers(redis: Redis) -> bool:
-    """Tell whether the server answers PING now."""
+    """Tell whether the server answers PING now; one that hangs, or refuses for want of a disk, does not."""
     try:
-        return bool(await redis.ping())
-    except SERVER_ERRORS:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return bool(await redis.ping())
+    except (RedisError, OSError):
         return False
 
 

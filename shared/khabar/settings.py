@@ -20,10 +20,12 @@ from khabar.keys import Keys
 class Settings(BaseSettings):
     """What every service needs to know about the machine it runs on."""
 
-    model_config = SettingsConfigDict(env_prefix="KHABAR_", extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="KHABAR_", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     newsroom: str = Field("main", description="which newsroom's streams this service works on")
-    redis_url: str = Field("redis://127.0.0.1:8005/0", description="Valkey or Redis server")
+    redis_url: str = Field("redis://127.0.0.1:8005/0", description="Valkey or Redis server", repr=False)
     config: Path | None = Field(None, description="the newsroom's file, newsroom.toml")
     blobs: Path = Field(Path("khabar-data/blobs"), description="folder of the blob store, shared by all replicas")
     host: str = Field("127.0.0.1", description="address to listen on")

@@ -4,10 +4,11 @@ An entry carries the CloudEvents attributes one per field and the payload as UTF
 `MAX_INLINE_BYTES` is kept in the blob store and the entry carries ``dataref`` and ``sha256`` instead (claim check).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 from pydantic import ValidationError
 
@@ -17,6 +18,11 @@ from khabar.events import TYPES, Event, Lane
 
 MAX_INLINE_BYTES: Final = 256 * 1024
 Fields = dict[str, str | bytes]
+
+_LANES = frozenset(get_args(Lane))
+_COUNT = re.compile(r"[0-9]{1,19}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_LONGEST_REASON = 300
 
 _REQUIRED = ("specversion", "id", "type", "source", "subject", "time")
 _KNOWN = frozenset(
@@ -70,14 +76,14 @@ class Wire:
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             msg = f"data, {'.'.join(map(str, first['loc']))}: {first['msg']}"
-        except (UnicodeDecodeError, ValueError) as error:
+        except (ValueError, OverflowError) as error:
             msg = str(error)
-        raise Undecodable(msg)
+        raise Undecodable(msg[:_LONGEST_REASON])
 
     def _event(self, text: Mapping[str, str], fields: Mapping[bytes, bytes]) -> Event:
         if text["specversion"] != "1.0":
             msg = f"specversion {text['specversion']!r} is not 1.0"
-            raise Undecodable(msg)
+            raise ValueError(msg)
         kind = TYPES[text["type"]]
         payload = fields.get(b"data") or self._claim(text)
         return Event(
@@ -86,13 +92,13 @@ class Wire:
             source=text["source"],
             subject=text["subject"],
             time=_aware(text["time"]),
-            revision=int(text.get("revision", "0")),
+            revision=_count(text, "revision", least=0),
             data=kind.model.model_validate_json(payload),
-            lane=cast("Lane", text.get("lane", "normal")),
+            lane=_lane(text.get("lane", "normal")),
             traceparent=text.get("traceparent", ""),
             correlationid=text.get("correlationid", ""),
             causationid=text.get("causationid", ""),
-            attempt=int(text.get("attempt", "1")),
+            attempt=_count(text, "attempt", least=1),
             extra={key: value for key, value in text.items() if key not in _KNOWN},
         )
 
@@ -106,7 +112,10 @@ class Wire:
         return {"dataref": f"/v1/blobs/{name}", "sha256": name}
 
     def _claim(self, text: Mapping[str, str]) -> bytes:
-        name = text["sha256"]
+        name = text.get("sha256", "")
+        if not _SHA256.fullmatch(name):
+            msg = f"no data, and sha256 {name!r} leads to none"
+            raise ValueError(msg)
         if self.blobs is None:
             msg = f"payload {name} lies in a blob store that is not configured here"
             raise Retryable(msg)
@@ -122,4 +131,19 @@ def _aware(stamp: str) -> datetime:
     if time.tzinfo is None:
         msg = f"time {stamp!r} has no zone"
         raise ValueError(msg)
-    return time
+    return time.astimezone(UTC)
+
+
+def _count(text: Mapping[str, str], name: str, *, least: int) -> int:
+    value = text.get(name, str(least))
+    if not _COUNT.fullmatch(value) or int(value) < least:
+        msg = f"{name} {value!r} is not a whole number from {least}"
+        raise ValueError(msg)
+    return int(value)
+
+
+def _lane(name: str) -> Lane:
+    if name not in _LANES:
+        msg = f"no lane {name!r}; there are {', '.join(sorted(_LANES))}"
+        raise ValueError(msg)
+    return cast("Lane", name)

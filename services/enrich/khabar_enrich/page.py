@@ -43,7 +43,7 @@ class Page:
     @classmethod
     def of(cls, revision: Revision) -> Self:
         """Lay out a revision."""
-        return cls(revision, tuple(Zone.of(*zone) for zone in _zones(revision) if zone[1].strip()))
+        return cls(revision, tuple(Zone.of(*zone) for zone in zone_texts(revision) if zone[1].strip()))
 
     @cached_property
     def text(self) -> str:
@@ -57,7 +57,8 @@ class Page:
         return frozenset(folded.union(*(bare(word, article=False) for word in folded)))
 
 
-def _zones(revision: Revision) -> Iterator[tuple[str, str, float]]:
+def zone_texts(revision: Revision) -> Iterator[tuple[str, str, float]]:
+    """Yield the name, text and weight of every zone, blank ones too, in reading order."""
     yield "headline", revision.headline, _HEADLINE
     first = next((n for n, block in enumerate(revision.body) if block.type == "paragraph" and block.text), None)
     repeated = first is not None and _same(revision.lead, revision.body[first].text)

@@ -26,7 +26,7 @@ def main() -> None:
         sys.exit(2)
     log = structlog.get_logger()
     log.info("site.open", database=str(settings.site_database), host=settings.host, port=settings.port)
-    if settings.site_token is None:
+    if not settings.push_secret:
         log.warning("site.closed_to_pushes", action="set KHABAR_SITE_TOKEN or KHABAR_SITE_TOKEN_FILE")
     uvicorn.run(
         create_app(site),

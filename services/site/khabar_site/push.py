@@ -95,11 +95,11 @@ class Push:
         return answers
 
     def _authorise(self, request: Request) -> None:
-        secret = self._site.settings.site_token
-        if secret is None:
+        secret = self._site.settings.push_secret
+        if not secret:
             raise Refused(503, "no token is configured, so nothing is accepted; set KHABAR_SITE_TOKEN")
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        same = hmac.compare_digest(given.strip().encode(), secret.get_secret_value().encode())
+        same = hmac.compare_digest(given.strip().encode(), secret.encode())
         if scheme.lower() != "bearer" or not same:
             raise Refused(401, "the bearer token is missing or wrong", headers={"www-authenticate": "Bearer"})
 

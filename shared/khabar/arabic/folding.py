@@ -52,17 +52,25 @@ class Folded:
 
 def fold_with_offsets(text: str) -> Folded:
     """Fold a text and remember, for every folded letter, the code points of the original it came from."""
-    pieces: list[str] = []
+    pieces = list(map(_FOLDING.__getitem__, map(ord, text)))
     starts, ends = array("L"), array("L")
-    for index, letter in enumerate(text):
-        piece = _FOLDING[ord(letter)]
-        if piece:
-            pieces.append(piece)
-            starts.extend([index] * len(piece))
-            ends.extend([index + 1] * len(piece))
-        elif ends and _belongs_to_letter(letter):
-            ends[-1] = index + 1
+    done = 0
+    for index in (index for index, piece in enumerate(pieces) if len(piece) != 1):
+        _one_to_one(starts, ends, done, index)
+        done = index + 1
+        if pieces[index]:
+            starts.extend([index] * len(pieces[index]))
+            ends.extend([done] * len(pieces[index]))
+        elif ends and _belongs_to_letter(text[index]):
+            ends[-1] = done
+    _one_to_one(starts, ends, done, len(text))
     return Folded("".join(pieces), starts, ends)
+
+
+def _one_to_one(starts: "array[int]", ends: "array[int]", first: int, after: int) -> None:
+    """Add the offsets of a run whose letters each fold to one letter, which nearly all do."""
+    starts.extend(range(first, after))
+    ends.extend(range(first + 1, after + 1))
 
 
 def _settled(letter: str) -> str:

@@ -48,7 +48,7 @@ def events(redis_client: Redis, keys: Keys, blobs: BlobStore) -> Events:
     """Read all events of a stream."""
 
     async def read(stream: str) -> list[Event]:
-        entries = await redis_client.xrange(keys.stream(stream))
+        entries: Any = await redis_client.xrange(keys.stream(stream))
         return [Wire(blobs).decode(fields) for _, fields in entries]
 
     return read
@@ -76,7 +76,7 @@ def settings(valkey_url: str, keys: Keys, tmp_path: Path) -> IngestSettings:
 async def serving(settings: IngestSettings) -> AsyncIterator[httpx.AsyncClient]:
     """The application with its sources running, behind a client that has the token."""
     app: Any = build(settings)
-    headers = {"authorization": f"Bearer {TOKEN}".encode()}
+    headers = {b"authorization": f"Bearer {TOKEN}".encode()}
     async with (
         LifespanManager(app) as manager,
         httpx.AsyncClient(

@@ -130,7 +130,8 @@ async def test_an_embargoed_text_is_in_no_stream_and_only_sealed(
     [event] = await events("articles")
     assert isinstance(event.data, Held)
     assert event.data.embargo_until == until
-    everything = b"".join([*(await redis_client.xrange(keys.stream("articles")))[0][1].values()])
+    entries: Any = await redis_client.xrange(keys.stream("articles"))
+    everything = b"".join(entries[0][1].values())
     assert "الكهرباء".encode() not in everything
     state = await admission.state(event.subject)
     assert "الكهرباء".encode() in blobs.get(state["sealed"], sealed=True)

@@ -1,6 +1,7 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -134,7 +135,8 @@ async def test_a_large_article_travels_by_reference(client: httpx.AsyncClient, r
         "/v1/articles", content=json.dumps(ARTICLE | {"body": [long] * 2}, ensure_ascii=False).encode()
     )
     assert answer.status_code == 202
-    [(_, fields)] = await redis_client.xrange(keys.stream("articles"))
+    entries: Any = await redis_client.xrange(keys.stream("articles"))
+    [(_, fields)] = entries
     assert len(fields.get(b"data", b"")) < 256 * 1024
 
 

@@ -112,7 +112,7 @@ async def test_a_refused_feed_is_told_to_the_operators_once(web: HTTPServer, roo
     web.expect_request("/feed").respond_with_data("gone", status=410)
     source = Feed(SourceSettings(id="agency", type="feed", url=web.url_for("/feed"), interval=0.01), rooms)
     running = asyncio.create_task(sources.run(source, rooms))
-    while not await events("ops"):
+    while len(web.log) < 3:  # noqa: ASYNC110 - the feed is polled by another task, over a real socket
         await asyncio.sleep(0.02)
     running.cancel()
     [event] = await events("ops")

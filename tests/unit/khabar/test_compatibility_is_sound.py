@@ -64,7 +64,7 @@ def _refused(pair: tuple[_Node, _Node]) -> list[_Node]:
 
 
 @given(pair=_successors())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_change_that_makes_a_reader_refuse_an_event_is_found(pair: tuple[_Node, _Node]) -> None:
     refused = _refused(pair)
     assert breaks(*pair) or not refused

@@ -14,7 +14,7 @@ def uuid_of(name: str) -> str:
     return str(uuid5(NAMESPACE_URL, name))
 
 
-def pushed(name: str = "water", revision: int = 1, **changes: Any) -> dict[str, Any]:
+def pushed(name: str = "water", revision: int = 1, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any field of an article
     """The JSON of a revision; ``enrichment`` in the changes is merged into the usual one."""
     found = changes.pop("enrichment", {})
     article = {
@@ -40,7 +40,7 @@ def pushed(name: str = "water", revision: int = 1, **changes: Any) -> dict[str, 
     return article
 
 
-def revision_of(name: str = "water", revision: int = 1, **changes: Any) -> EnrichedRevision:
+def revision_of(name: str = "water", revision: int = 1, **changes: Any) -> EnrichedRevision:  # noqa: ANN401 - any field of an article
     return EnrichedRevision.model_validate(pushed(name, revision, **changes))
 
 

@@ -1,10 +1,11 @@
 """A stage's rules and the event they are tried on; no server, no disk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 
 from khabar.blobs import BlobStore
 from khabar.events import Event, article_id, make
@@ -16,6 +17,14 @@ from khabar.stage.hop import Handler, Hop
 from khabar.wire import Wire
 
 OUTPUTS = {stream: index for index, stream in enumerate(STREAMS, start=3)}
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """Logs without rendered local variables, which take seconds a traceback."""
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

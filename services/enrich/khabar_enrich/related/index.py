@@ -10,9 +10,9 @@ from redis.asyncio import Redis
 from khabar.keys import Keys
 from khabar.models import RelatedLink, Revision, Tag
 from khabar_enrich.related.store import Store
-from khabar_enrich.related.terms import Terms
-from khabar_enrich.related.vector import Vector, hashed
-from khabar_enrich.related.weighing import cosine, decay, weighed
+from khabar_enrich.related.terms import as_written, terms
+from khabar_enrich.related.vector import Vector, cosines, hashed
+from khabar_enrich.related.weighing import decay, weighed
 
 _STORED_TERMS: Final = 100
 _ASKED_TERMS: Final = 40
@@ -46,13 +46,15 @@ class RelatedIndex:
 
         Safe to run twice: an article never relates to itself, and indexing it again replaces it.
         """
-        terms = Terms.of(revision)
-        frequencies, articles = await self._store.frequencies(list(terms.counts))
-        weights = weighed(terms.counts, frequencies, articles, _STORED_TERMS)
-        vector = _vector(revision, tags, weights)
+        counts = terms(revision)
+        frequencies, articles = await self._store.frequencies(list(counts))
+        weights = weighed(counts, frequencies, articles, _STORED_TERMS)
+        published = (revision.published_at or revision.received_at).timestamp()
+        shown = [revision.headline, *(tag.name for tag in tags)]
+        vector = Vector.of(revision.id, published, weights, shown)
         near = [other for other in await self._near(weights) if other.article_id != revision.id]
-        await self._store.add(vector, revision.revision, weights, list(terms.counts))
-        return _links(vector, near, {hashed(term): terms.shown[term] for term in weights})
+        await self._store.add(vector, revision.revision, weights, list(counts))
+        return _links(revision, vector, near, weights)
 
     async def remove(self, article_id: str, revision: int = 0) -> None:
         """Take an article out, so that no later one links to it.
@@ -86,29 +88,30 @@ def candidates(tails: Iterable[tuple[bytes, float]]) -> list[int]:
     return [int(index) + lowest for index in best if dots[index] > 0]
 
 
-def _vector(revision: Revision, tags: Sequence[Tag], weights: Mapping[str, float]) -> Vector:
-    published = (revision.published_at or revision.received_at).timestamp()
-    by_hash = {hashed(term): weight for term, weight in weights.items()}
-    return Vector(revision.id, published, revision.headline, tuple(tag.name for tag in tags), by_hash)
-
-
-def _links(vector: Vector, near: Iterable[Vector], shown: Mapping[int, str]) -> tuple[RelatedLink, ...]:
-    scored = [
-        (cosine(vector.weights, other.weights) * decay(vector.published, other.published), other) for other in near
-    ]
+def _links(
+    revision: Revision, vector: Vector, near: list[Vector], weights: Mapping[str, float]
+) -> tuple[RelatedLink, ...]:
+    decays = [decay(vector.published, other.published) for other in near]
+    scored = zip(
+        (cosine * share for cosine, share in zip(cosines(vector, near), decays, strict=True)), near, strict=True
+    )
     best = sorted((pair for pair in scored if pair[0] >= _THRESHOLD), key=lambda pair: (-pair[0], pair[1].article_id))
-    return tuple(
-        RelatedLink(
-            article_id=other.article_id,
-            score=round(min(score, 1.0), 4),
-            reasons=_reasons(vector, other, shown),
-            headline=other.headline,
-        )
-        for score, other in best[:_LINKS]
+    seen = {hashed(term): word for term, word in as_written(revision, weights).items()} if best else {}
+    return tuple(_link(vector, other, score, seen) for score, other in best[:_LINKS])
+
+
+def _link(vector: Vector, other: Vector, score: float, seen: Mapping[int, str]) -> RelatedLink:
+    return RelatedLink(
+        article_id=other.article_id,
+        score=round(min(score, 1.0), 4),
+        reasons=_reasons(vector, other, seen),
+        headline=other.lettering[0],
     )
 
 
-def _reasons(one: Vector, other: Vector, shown: Mapping[int, str]) -> tuple[str, ...]:
-    tags = [f"tag {name}" for name in one.tags if name in other.tags]
-    shared = sorted(one.weights.keys() & other.weights.keys(), key=lambda t: (-one.weights[t] * other.weights[t], t))
-    return (*tags[:_REASONS], *(f"word {shown[term]}" for term in shared[:_REASONS]))
+def _reasons(one: Vector, other: Vector, seen: Mapping[int, str]) -> tuple[str, ...]:
+    """Name what the two share: tags first, then the words that weigh most."""
+    tags = [f"tag {name}" for name in one.lettering[1:] if name in other.lettering[1:]]
+    shared = sorted(one.shared_with(other).items(), key=lambda item: (-item[1], item[0]))
+    heaviest = [f"word {seen[term]}" for term, _ in shared if term in seen]
+    return (*tags[:_REASONS], *heaviest[:_REASONS])

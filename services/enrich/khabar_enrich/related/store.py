@@ -51,6 +51,13 @@ end
 return seq
 """
 
+# KEYS: posting…   ARGV: tail-bytes
+_TAILS: Final = """#!lua flags=no-writes
+local tails = {}
+for i = 1, #KEYS do tails[i] = redis.call('GETRANGE', KEYS[i], -tonumber(ARGV[1]), -1) end
+return tails
+"""
+
 # KEYS: ids docs   ARGV: id revision
 _REMOVE: Final = """#!lua
 local known = redis.call('HGET', KEYS[1], ARGV[1])
@@ -85,10 +92,9 @@ class Store:
 
     async def tails(self, terms: Sequence[str]) -> list[bytes]:
         """Return the newest records of each term."""
-        pipe = self.redis.pipeline(transaction=False)
-        for term in terms:
-            pipe.getrange(self._posting(term), -TAIL_RECORDS * RECORD_BYTES, -1)
-        return cast("list[bytes]", await pipe.execute())
+        postings = [self._posting(term) for term in terms]
+        tails = await self.redis.register_script(_TAILS)(keys=postings, args=[TAIL_RECORDS * RECORD_BYTES])
+        return cast("list[bytes]", tails)
 
     async def vectors(self, sequences: Sequence[int]) -> list[Vector]:
         """Return the articles of some sequence numbers, without those that were replaced or removed."""

@@ -2,44 +2,44 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final, Self
+from typing import Final
 
-from khabar.arabic import Word, fold, stem
+from khabar.arabic import fold, stem, words
 from khabar.models import Revision
-from khabar_enrich.page import Page
+from khabar_enrich.page import zone_texts
 
 _LETTERS: Final = range(2, 41)
 _MOST: Final = 600  # a very long page is told by its first terms as well as by all
-_NUMBER: Final = re.compile(r"\d+")
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How often each term occurs, and the word that a reader saw for it."""
-
-    counts: dict[str, int]
-    shown: dict[str, str]
-
-    @classmethod
-    def of(cls, revision: Revision) -> Self:
-        """Count the terms of a revision."""
-        counts: Counter[str] = Counter()
-        shown: dict[str, str] = {}
-        for zone in Page.of(revision).zones:
-            for word in zone.words:
-                term = _term(word)
-                if term and (term in counts or len(counts) < _MOST):
-                    counts[term] += 2 if zone.name == "headline" else 1
-                    shown.setdefault(term, word.text)
-        return cls(dict(counts), shown)
+def terms(revision: Revision) -> dict[str, int]:
+    """Count the terms of a revision, the first 600 different ones."""
+    counts: Counter[str] = Counter()
+    for zone, text, _ in zone_texts(revision):
+        found = [term for word in _WORD.findall(fold(text)) if (term := _term(word))]
+        counts.update(found + found if zone == "headline" else found)
+    return dict(list(counts.items())[:_MOST])
 
 
-def _term(word: Word) -> str:
-    term = stem(word.folded)
-    if len(term) not in _LETTERS or not _stop_words().isdisjoint((word.folded, term)) or _NUMBER.fullmatch(term):
+def as_written(revision: Revision, wanted: Collection[str]) -> dict[str, str]:
+    """Return the first word that a reader sees for each wanted term."""
+    seen: dict[str, str] = {}
+    for _, text, _ in zone_texts(revision):
+        for word in words(text):
+            if (term := _term(word.folded)) in wanted:
+                seen.setdefault(term, word.text)
+    return seen
+
+
+@lru_cache(maxsize=65_536)
+def _term(folded: str) -> str:
+    """Return the term of a word, or nothing for stop words, numbers and what is too long to be a word."""
+    term = stem(folded)
+    if len(term) not in _LETTERS or term.isdecimal() or not _stop_words().isdisjoint((folded, term)):
         return ""
     return term
 

@@ -1,4 +1,4 @@
-"""Weights of terms and likeness of articles: TF-IDF, cosine, and a mild decay with the days between."""
+"""Weights of terms, TF-IDF, and the mild decay of likeness with the days between two articles."""
 
 import math
 from collections.abc import Mapping
@@ -25,11 +25,6 @@ def weighed(counts: Mapping[str, int], frequencies: Mapping[str, int], articles:
     top = sorted(raw.items(), key=lambda item: (-item[1], item[0]))[:most]
     length = math.sqrt(sum(weight * weight for _, weight in top)) or 1.0
     return {term: weight / length for term, weight in top}
-
-
-def cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    """Return the cosine of two unit vectors."""
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
 
 
 def decay(one: float, other: float) -> float:

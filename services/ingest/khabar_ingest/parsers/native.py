@@ -6,11 +6,8 @@ What Khabar assigns itself (``id``, ``revision``, ``content_sha``, ``received_at
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import ValidationError
-
-from khabar.models import Block
 from khabar_ingest.document import Document
-from khabar_ingest.draft import Fault, Parsed
+from khabar_ingest.draft import Draft, Fault, Parsed
 from khabar_ingest.parsers import LIKELY, NO
 from khabar_ingest.parsers.embargo import embargo
 from khabar_ingest.parsers.make import draft, lead
@@ -44,20 +41,11 @@ def _article(name: str, item: dict[str, Any], document: Document) -> Parsed:
         "version": source.get("version", item.get("version")),
         "canonical_url": item.get("canonical_url") or source.get("url"),
         "source_name": source.get("name"),
-        "lead": string(item.get("lead")) or lead("", _paragraphs(item.get("body"))),
         "embargo": embargo(item, "embargo_until", document.zone) if item.get("embargo_until") else None,
     }
     if item.get("published_at") and not item.get("date_source"):
         fields["date_source"] = "source"
-    return draft(name, fields)
-
-
-def _paragraphs(body: object) -> list[Block]:
-    """The blocks of a body that are valid; the wrong ones are named when the draft is made."""
-    found = []
-    for block in entries(body):
-        try:
-            found.append(Block.model_validate(block))
-        except ValidationError:
-            continue
+    found = draft(name, fields)
+    if isinstance(found, Draft) and not found.lead:
+        return found.model_copy(update={"lead": lead("", found.body)})
     return found

@@ -60,7 +60,7 @@ async def run(source: Source, rooms: Rooms) -> None:
             wait = await source.poll()
             told = ""
         except Retryable as error:
-            wait = max(error.retry_after or 0, _AFTER_FAILURE_SECONDS)
+            wait = error.retry_after or _AFTER_FAILURE_SECONDS
             told = await _tell(source, rooms, str(error), told)
         except Rejected as error:
             wait = rooms.settings.feed_interval_seconds

@@ -1,52 +1,93 @@
 """One HTTP call to a target, its failures turned into the kinds the pipeline knows."""
 
-from collections.abc import Mapping
+import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TypeVar
 
 import httpx
+from pydantic import BaseModel, ValidationError
 
 from khabar import Rejected, Retryable
 
+M = TypeVar("M", bound=BaseModel)
 RETRYABLE = frozenset({408, 425, 429, *range(500, 600)})
+LONGEST_WAIT_SECONDS = 86_400.0
+"""The longest Retry-After that is obeyed: a mistaken header must not bury a delivery."""
+
+_MOST_BYTES = 1 << 20
 _SHOWN_CHARACTERS = 300
 
 
-async def call(  # noqa: PLR0913 - the parts of an HTTP request
-    client: httpx.AsyncClient,
-    method: str,
-    url: str,
-    *,
-    content: bytes | None = None,
-    headers: Mapping[str, str] | None = None,
-    params: Mapping[str, str] | None = None,
-    accept: frozenset[int] = frozenset(),
+async def call(
+    client: httpx.AsyncClient, request: httpx.Request, *, seconds: float, accept: frozenset[int] = frozenset()
 ) -> httpx.Response:
-    """Make the call and return a 2xx answer, or one whose status is in ``accept``.
+    """Send the request and return a 2xx answer, or one whose status is in ``accept``; ``seconds`` limits all of it.
 
     Raises:
         Retryable: the network failed, or the status is 408, 425, 429 or 5xx (Retry-After is passed on).
         Rejected: any other status; the message holds the beginning of the answer.
     """
+    what = f"{request.method} {request.url.copy_with(userinfo=b'', query=None)}"
     try:
-        response = await client.request(method, url, content=content, headers=headers, params=params)
-    except httpx.TransportError as error:
-        msg = f"{method} {url}: {type(error).__name__} {error}".rstrip()
+        async with asyncio.timeout(seconds):
+            response = await _read(await client.send(request, stream=True))
+    except TimeoutError as error:
+        msg = f"{what}: no whole answer within {seconds:g} s"
+        raise Retryable(msg) from error
+    except httpx.RequestError as error:
+        msg = f"{what}: {type(error).__name__} {error}".rstrip()
         raise Retryable(msg) from error
     if response.is_success or response.status_code in accept:
         return response
-    msg = f"{method} {url} answered {response.status_code}: {response.text[:_SHOWN_CHARACTERS]}"
+    msg = f"{what} answered {response.status_code}: {_shown(response)}"
     if response.status_code in RETRYABLE:
         raise Retryable(msg, retry_after=retry_after(response))
     raise Rejected(msg)
 
 
-def retry_after(response: httpx.Response) -> float | None:
-    """Seconds that the Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date)."""
-    value = response.headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return float(value)
+def told(response: httpx.Response, kind: type[M]) -> M:
+    """What a target answered, read as JSON of the form ``kind``.
+
+    Raises:
+        Retryable: it has another form, so something stands in the target's place for a while.
+    """
     try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()) if value else None
-    except (TypeError, ValueError):
+        return kind.model_validate_json(response.content)
+    except ValidationError as error:
+        msg = f"{response.url.host} answered {response.status_code}, not as such a target does: {_shown(response)}"
+        raise Retryable(msg) from error
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """Seconds that the Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date), a day at most."""
+    value = response.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdecimal():
+        return min(float(value), LONGEST_WAIT_SECONDS)
+    try:
+        wait = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+    except (TypeError, ValueError, OverflowError):
         return None
+    return min(max(0.0, wait), LONGEST_WAIT_SECONDS)
+
+
+async def _read(response: httpx.Response) -> httpx.Response:
+    """Read an answer's body, at most a mebibyte of it: an error page without an end must not fill the memory."""
+    body = bytearray()
+    try:
+        async for part in response.aiter_bytes():
+            body += part
+            if len(body) > _MOST_BYTES:
+                break
+    finally:
+        await response.aclose()
+    kept = {"content-type", "retry-after"}
+    headers = [(name, value) for name, value in response.headers.multi_items() if name in kept]
+    return httpx.Response(response.status_code, headers=headers, content=bytes(body), request=response.request)
+
+
+def _shown(response: httpx.Response) -> str:
+    """The beginning of an answer, without our own token where the other side repeats the request."""
+    token = response.request.headers.get("authorization", "").rpartition(" ")[2]
+    text = response.text.replace(token, "[token]") if token else response.text
+    return text[:_SHOWN_CHARACTERS]

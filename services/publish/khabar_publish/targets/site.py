@@ -1,25 +1,38 @@
 """The built-in site: pushes with a revision guard on the other side."""
 
 from http import HTTPStatus
+from urllib.parse import quote
 
 import httpx
+from pydantic import BaseModel
 
 from khabar import ConfigError
 from khabar.config import TargetSettings
 from khabar.models import EnrichedRevision, Removal
 from khabar_publish.formats.native import render
 from khabar_publish.settings import PublishSettings
-from khabar_publish.targets.calls import call
+from khabar_publish.targets.calls import call, told
 from khabar_publish.targets.target import Answer, RemovalKind
 
 _GONE = frozenset({HTTPStatus.GONE.value})
+_STALE = "stale"
+_REASON_CHARACTERS = 500
+"""What the site takes of a removal's reason; one that is longer must not keep an article on the page."""
+
+
+class _Said(BaseModel):
+    """The site's answer."""
+
+    state: str
+    url: str | None = None
+    article_id: str | None = None
 
 
 class SiteTarget:
     """Delivers to a Khabar site by ``PUT`` and ``DELETE /api/articles/{id}``.
 
     Raises:
-        ConfigError: there is no token for the site.
+        ConfigError: there is no token for the site, or its address is none.
     """
 
     def __init__(self, target: TargetSettings, settings: PublishSettings) -> None:
@@ -27,37 +40,55 @@ class SiteTarget:
             msg = f"target {target.id}: no site token; set KHABAR_SITE_TOKEN or KHABAR_SITE_TOKEN_FILE"
             raise ConfigError(msg)
         self.id = target.id
-        self._articles = f"{(target.url or settings.site_url).rstrip('/')}/api/articles"
+        self._articles = f"{_site(target, settings)}/api/articles"
+        self._seconds = settings.target_timeout_seconds
         self._client = httpx.AsyncClient(
-            headers={"authorization": f"Bearer {settings.site_token.get_secret_value()}"},
-            timeout=httpx.Timeout(settings.target_timeout_seconds, connect=3.0),
+            headers={"authorization": f"Bearer {settings.site_token.get_secret_value()}".encode()},
+            timeout=httpx.Timeout(self._seconds, connect=3.0),
             limits=httpx.Limits(max_connections=settings.target_concurrency),
+            trust_env=False,  # the site is ours and near: a proxy for the world outside must not come between
         )
 
     async def deliver(self, revision: EnrichedRevision) -> Answer:
         """Put the revision; the site says whether it is new, an update, unchanged, or older than what it holds."""
-        response = await call(
-            self._client,
+        request = self._client.build_request(
             "PUT",
-            f"{self._articles}/{revision.id}",
+            self._address(revision.id),
             content=render(revision),
             headers={"content-type": "application/json"},
-            accept=_GONE,
         )
+        response = await call(self._client, request, seconds=self._seconds, accept=_GONE)
+        if response.status_code == HTTPStatus.GONE:
+            return Answer("killed", shows=False)
         return _answer(response)
 
     async def remove(self, removal: Removal, kind: RemovalKind) -> Answer:
-        """Delete the article as of the removal's revision."""
-        query = {"revision": str(removal.revision), "kind": kind, "reason": removal.reason}
-        return _answer(await call(self._client, "DELETE", f"{self._articles}/{removal.id}", params=query, accept=_GONE))
+        """Delete the article as of the removal's revision; what is gone already counts as removed."""
+        query = {"revision": str(removal.revision), "kind": kind, "reason": removal.reason[:_REASON_CHARACTERS]}
+        request = self._client.build_request("DELETE", self._address(removal.id), params=query)
+        response = await call(self._client, request, seconds=self._seconds, accept=_GONE)
+        return Answer("killed") if response.status_code == HTTPStatus.GONE else _answer(response)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
+    def _address(self, article_id: str) -> str:
+        return f"{self._articles}/{quote(article_id, safe='')}"
+
+
+def _site(target: TargetSettings, settings: PublishSettings) -> str:
+    address = (target.url or settings.site_url).rstrip("/")
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        url = httpx.URL()
+    if url.scheme not in {"http", "https"} or not url.host:
+        msg = f"target {target.id}: its url is not an http(s) address; mend it in newsroom.toml, or KHABAR_SITE_URL"
+        raise ConfigError(msg)
+    return address
+
 
 def _answer(response: httpx.Response) -> Answer:
-    if response.status_code == HTTPStatus.GONE:
-        return Answer("killed", shows=False)
-    said = response.json()
-    return Answer(said["state"], said.get("url"), said.get("article_id"), shows=said["state"] != "stale")
+    said = told(response, _Said)
+    return Answer(said.state, said.url, said.article_id, shows=said.state != _STALE)

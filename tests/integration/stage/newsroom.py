@@ -1,0 +1,142 @@
+"""A newsroom in small: what goes into a stage's stream and what is to be seen of it on the server."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from asgi_lifespan import LifespanManager
+from redis.asyncio import Redis
+
+from khabar.events import Event, article_id, make
+from khabar.keys import Keys
+from khabar.models import Block, DeadLetter, Revision, SourceRef
+from khabar.settings import Settings
+from khabar.stage import Passed, Stage, application
+from khabar.stage.hop import Hop
+from khabar.stage.inbox import Inbox
+from khabar.stage.scripts import Scripts
+from khabar.wire import Wire
+
+NAME = "enrich"
+
+
+def article(number: int, headline: str = "البلدية تبدأ صيانة الجسور") -> Event:
+    """The event of a new article; the same number is the same article."""
+    id_ = article_id("desk", str(number))
+    revision = Revision(
+        id=id_,
+        revision=1,
+        source=SourceRef(id="desk", name="مكتب المدينة"),
+        headline=f"{headline} ({number})",
+        body=(Block(type="paragraph", text="وتستمر الأعمال ثلاثة أسابيع."),),
+        received_at=datetime(2026, 3, 1, 8, tzinfo=UTC),
+        content_sha="0" * 64,
+    )
+    return make("article.created", revision, source="khabar/ingest", subject=id_, revision=1)
+
+
+async def pass_on(event: Event) -> list[Passed]:
+    """The simplest handler: every article goes on as it is."""
+    return [Passed(event, "enriched")]
+
+
+@dataclass
+class Newsroom:
+    """One newsroom's streams on one server."""
+
+    redis: Redis
+    keys: Keys
+    url: str
+    blobs: Path
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(newsroom=self.keys.newsroom, redis_url=self.url, blobs=self.blobs)
+
+    def stage(self, handler: Callable[[Event], Awaitable[Sequence[Any]]] = pass_on, **options: Any) -> Stage:  # noqa: ANN401 - a stage's own options
+        stage = Stage(NAME, reads="articles", settings=self.settings, **options)
+        stage.on("article.created")(handler)
+        return stage
+
+    def inbox(self, consumer: str, handler: Callable[[Event], Awaitable[Sequence[Any]]] = pass_on) -> Inbox:
+        """One consumer of the stage without its loops, to be moved by hand."""
+        stage = self.stage(handler)
+        hop: Hop = stage.inboxes[0].hop
+        written = stage.inboxes[0].written
+        return Inbox(self.redis, Scripts(self.redis), hop, self.keys.stream("articles"), consumer, written)
+
+    async def send(self, *events: Event) -> list[str]:
+        wire = Wire()
+        stream = self.keys.stream("articles")
+        ids = [await self.redis.xadd(stream, cast("dict[Any, Any]", wire.encode(event))) for event in events]
+        return [cast("bytes", id_).decode() for id_ in ids]
+
+    async def sent(self, count: int) -> list[str]:
+        """Send articles 1 to ``count``."""
+        return await self.send(*(article(number) for number in range(1, count + 1)))
+
+    async def length(self, stream: str) -> int:
+        return await self.redis.xlen(self.keys.stream(stream))
+
+    async def read(self, stream: str) -> list[Event]:
+        rows = await self.redis.xrange(self.keys.stream(stream))
+        wire = Wire()
+        return [wire.decode(fields) for _, fields in cast("list[tuple[bytes, dict[bytes, bytes]]]", rows)]
+
+    async def plain(self, stream: str) -> dict[str, str]:
+        """A stream's only entry as the server's own tools show it: fields and text."""
+        [(_, fields)] = cast(
+            "list[tuple[bytes, dict[bytes, bytes]]]", await self.redis.xrange(self.keys.stream(stream))
+        )
+        return {name.decode(): value.decode() for name, value in fields.items()}
+
+    async def subjects(self, stream: str = "enriched") -> list[str]:
+        return [event.subject for event in await self.read(stream)]
+
+    async def letters(self) -> list[DeadLetter]:
+        return [cast("DeadLetter", event.data) for event in await self.read("dead")]
+
+    async def reports(self, name: str) -> list[Event]:
+        return [event for event in await self.read("ops") if event.name == name]
+
+    async def pending(self, stream: str = "articles") -> int:
+        summary = await self.redis.xpending(self.keys(*stream.split(":")), NAME)
+        return cast("int", summary["pending"])
+
+    async def outputs(self, count: int, seconds: float = 10) -> None:
+        """Wait for ``count`` articles to have gone on, then make sure that no more follow and nothing is left."""
+        await until(lambda: self._is_length("enriched", count), seconds)
+        await until(self._is_settled, seconds)
+        assert sorted(await self.subjects()) == sorted(article(number).subject for number in range(1, count + 1))
+
+    async def _is_length(self, stream: str, count: int) -> bool:
+        return await self.length(stream) >= count
+
+    async def _is_settled(self) -> bool:
+        return await self.pending() == 0
+
+    async def crashed(self, consumer: str, count: int = 64) -> None:
+        """Have a consumer read and never come back."""
+        await self.redis.xgroup_create(self.keys.stream("articles"), NAME, id="0", mkstream=True)
+        await self.redis.xreadgroup(NAME, consumer, {self.keys.stream("articles"): ">"}, count=count)
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 10) -> float:
+    """Wait until something is so; returns the seconds it took."""
+    started = time.monotonic()
+    while not await condition():
+        assert time.monotonic() - started < seconds, f"not so after {seconds} s"
+        await asyncio.sleep(0.02)
+    return time.monotonic() - started
+
+
+@asynccontextmanager
+async def running(stage: Stage, settings: Settings) -> AsyncIterator[Stage]:
+    """A stage at work, in the service's own application."""
+    async with LifespanManager(application([stage], settings), startup_timeout=20, shutdown_timeout=30):
+        yield stage
