@@ -17,7 +17,9 @@ def configure(service: str, settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback, pad_event_to=0)
+        if pretty
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     tail = [] if pretty else [structlog.processors.format_exc_info]
     structlog.configure(

@@ -19,7 +19,7 @@ from khabar.keys import Keys
 from khabar.server import connect, wait_for_server
 from tests.chaos.part import Part
 
-TOKEN = "رمز-chaos-token"
+TOKEN = "chaos-token"
 STAGES = ("ingest", "enrich", "publish")
 REPLICAS = 2
 _PORTS = range(20_000, 32_000)  # below those that the system gives to outgoing connections
@@ -65,12 +65,21 @@ class Newsroom:
         """Wait until every service says that it is ready.
 
         Raises:
-            TimeoutError: one is not, after 60 seconds.
+            TimeoutError: one is not, after 60 seconds; the end of its log is in the message.
         """
-        async with asyncio.timeout(_READY_SECONDS), httpx.AsyncClient(timeout=5) as client:
+        deadline = asyncio.get_running_loop().time() + _READY_SECONDS
+        async with httpx.AsyncClient(timeout=5) as client:
             for part in self.services:
                 while not await _answers(client, f"{self.url(part.name)}/readyz"):
+                    if asyncio.get_running_loop().time() > deadline:
+                        raise TimeoutError(f"{part.name} is not ready; its log ends with {part.last_words}")
                     await asyncio.sleep(0.1)
+
+    async def up(self) -> list[Part]:
+        """The services that are ready now."""
+        async with httpx.AsyncClient(timeout=1) as client:
+            ready = await asyncio.gather(*(_answers(client, f"{self.url(part.name)}/readyz") for part in self.services))
+        return [part for part, is_ready in zip(self.services, ready, strict=True) if is_ready]
 
     def count(self, event: str) -> int:
         """How many lines of all services' logs tell of an event."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 RESTART_SECONDS = 0.2
 _STOP_SECONDS = 20
+_LAST_WORDS = 2_000
 _PR_SET_PDEATHSIG = 1
 
 
@@ -28,6 +29,11 @@ class Part:
     _process: asyncio.subprocess.Process | None = None
     _stopping: bool = False
     _watch: asyncio.Task[None] | None = None
+
+    @property
+    def last_words(self) -> str:
+        """The end of what it printed."""
+        return self.log.read_text("utf-8", "replace")[-_LAST_WORDS:]
 
     async def start(self) -> None:
         """Start the process and keep it running."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -10,7 +11,7 @@ from starlette.routing import Route
 
 from khabar import pulse
 from khabar.probes import Check, routes
-from khabar.server import SERVER_ERRORS, answers, connect
+from khabar.server import answers, connect
 from khabar_control import page
 from khabar_control.access import refusal
 from khabar_control.settings import ControlSettings
@@ -37,8 +38,9 @@ def make_app(settings: ControlSettings) -> Starlette:
                 return refused
             try:
                 return show(await pulse.collect(redis, settings.keys, settings.service_urls))
-            except SERVER_ERRORS:
-                return PlainTextResponse("the Valkey or Redis server does not answer\n", 503, {"retry-after": "5"})
+            except (RedisError, OSError) as error:
+                msg = f"the Valkey or Redis server does not answer as it should: {type(error).__name__}\n"
+                return PlainTextResponse(msg, 503, {"retry-after": "5"})
 
         return answer
 
@@ -58,4 +60,4 @@ def make_app(settings: ControlSettings) -> Starlette:
 
 
 async def _style(_: Request) -> Response:
-    return Response(page.STYLE, media_type="text/css")
+    return Response(page.STYLE, headers=_HEADERS, media_type="text/css")

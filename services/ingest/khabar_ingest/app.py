@@ -18,6 +18,7 @@ from khabar_ingest import http, sources
 from khabar_ingest.admission import Admission
 from khabar_ingest.api import Api
 from khabar_ingest.handlers import Intake
+from khabar_ingest.parsers import parsers
 from khabar_ingest.requests_log import RequestLog
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.sources import Rooms, Source
@@ -32,6 +33,7 @@ def build(settings: IngestSettings) -> Starlette:
         ConfigError: newsroom.toml, or a source in it, is wrong.
     """
     config = settings.newsroom_config
+    parsers()  # loaded now, so that a broken plug-in stops the start and the first article waits for nothing
     client = Redis.from_url(settings.redis_url)
     admission = Admission(client, settings.keys, Wire(settings.blob_store), config.newsroom.language)
     intake = Intake(admission, settings.blob_store, config)

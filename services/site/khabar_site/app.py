@@ -33,6 +33,7 @@ _HEADERS = [
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 ]
 _PAGES: list[tuple[str, View]] = [
+    ("/{year:int}/{month:int}/{tail}", stories.article),  # first, because it is asked for most
     ("/", lists.home),
     ("/latest", lists.latest),
     ("/section/{slug}", lists.section),
@@ -50,7 +51,6 @@ _PAGES: list[tuple[str, View]] = [
     ("/sitemap/{month}.xml", feeds.sitemap),
     ("/robots.txt", feeds.robots),
     ("/a/{tail}", stories.short),
-    ("/{year}/{month}/{tail}", stories.article),
 ]
 _WORDS = {
     400: ("طلب غير مفهوم", "العنوان الذي وصلنا ليس من عناوين هذا الموقع."),
@@ -73,11 +73,11 @@ def create_app(site: Site) -> Starlette:
         return _wrong(site, request, error)
 
     routes = [
-        *Push(site).routes,
-        *probe_routes(lambda: _readiness(site)),
-        Route("/static/{name}", _static(site)),
         *(Route(path, _page(site, view)) for path, view in _PAGES),
         Route("/search", _page(site, lists.search, kept=False)),
+        Route("/static/{name}", _static(site)),
+        *Push(site).routes,
+        *probe_routes(lambda: _readiness(site)),
     ]
     handlers = {HTTPException: failed, Exception: failed}
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers, middleware=[Middleware(_Headers)])

@@ -6,10 +6,11 @@ from itertools import islice
 
 from markupsafe import Markup, escape
 
-from khabar.arabic import forms, words
+from khabar.arabic import words
 from khabar_site import content
 from khabar_site.store import Card, Reader
 from khabar_site.store.search import Query
+from khabar_site.store.terms import forms
 from khabar_site.words import calm
 
 _LETTERS = 240
@@ -29,9 +30,7 @@ class Hit:
 def hit(reader: Reader, card: Card, query: Query) -> Hit:
     """Mark a query's words in an article's headline and in the passage where they first stand."""
     wanted = query.all_forms
-    shown = reader.shown(card.number)
-    passages = [card.excerpt, *(block.text for block in content.body(shown.revision))] if shown else [card.excerpt]
-    passage = next((text for text in passages if next(_found(text, wanted), None)), card.excerpt)
+    passage = next((text for text in _passages(reader, card) if next(_found(text, wanted), None)), card.excerpt)
     return Hit(card, marked(card.headline, wanted), marked(_window(passage, wanted), wanted))
 
 
@@ -43,6 +42,13 @@ def marked(text: str, wanted: frozenset[str]) -> Markup:
         parts += [escape(calm(text[at:start])), Markup("<mark>{}</mark>").format(calm(text[start:end]))]
         at = end
     return Markup("").join([*parts, escape(calm(text[at:]))])
+
+
+def _passages(reader: Reader, card: Card) -> Iterator[str]:
+    """The excerpt, and only if that is not enough, the article's blocks."""
+    yield card.excerpt
+    if shown := reader.shown(card.number):
+        yield from (block.text for block in content.body(shown.revision))
 
 
 def _found(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:

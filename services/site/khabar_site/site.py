@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from anyio.to_thread import run_sync
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from khabar_site.ask import Ask, View
@@ -46,7 +46,7 @@ class Site:
             with self._readers.snapshot() as reader:
                 return work(reader)
 
-        return await run_sync(reading)
+        return await run_in_threadpool(reading)
 
     async def reply(self, view: View, request: Request, *, kept: bool) -> Reply:
         """Answer from the pages made since the last change, else make the page, and keep it if that is wanted."""

@@ -23,50 +23,48 @@ class Child:
     """A process that should be running; ``show`` gets its name and each line it prints.
 
     ``refused`` turns true when it ended because of its configuration: starting it again would not help.
+    ``grace`` is how many seconds it has for ending when it is asked to.
     """
 
     name: str
     command: Sequence[str]
     environment: dict[str, str]
     show: Callable[[str, str], None]
+    grace: float = _STOP_SECONDS
     refused: bool = False
     _process: asyncio.subprocess.Process | None = None
-    _stopping: bool = False
-    _watch: asyncio.Task[None] | None = field(default=None)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _watch: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start the process and watch over it."""
         self._watch = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Ask it to end (SIGTERM), wait, and after 25 seconds end it by force."""
-        self._stopping = True
-        process = self._process
-        if process and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.terminate()
-            try:
-                await asyncio.wait_for(process.wait(), _STOP_SECONDS)
-            except TimeoutError:
-                self.show(self.name, f"did not stop within {_STOP_SECONDS:.0f} s and was killed")
-                process.kill()
-        if self._watch:
-            with suppress(asyncio.CancelledError):
-                await self._watch
+        """Ask it to end (SIGTERM), wait, and after its grace end it by force."""
+        self._stopping.set()
+        self._signal(signal.SIGTERM)
+        if self._watch is None:
+            return
+        done, _ = await asyncio.wait({self._watch}, timeout=self.grace)
+        if not done:
+            self.show(self.name, f"did not stop within {self.grace:g} s and was killed")
+            self._signal(signal.SIGKILL)
+            await self._watch
 
     async def _run(self) -> None:
+        clock = asyncio.get_running_loop().time
         pause = 0.5
-        while not self._stopping:
-            begun = asyncio.get_running_loop().time()
+        while not self._stopping.is_set():
+            begun = clock()
             code = await self._once()
             self.refused = code == BAD_CONFIGURATION
-            if self.refused:
+            if self.refused or self._stopping.is_set():
                 return
-            if not self._stopping:
-                healthy = asyncio.get_running_loop().time() - begun > _HEALTHY_SECONDS
-                pause = 0.5 if healthy else min(pause * 2, 10)
-                self.show(self.name, f"ended with {code}; starting it again in {pause:g} s")
-                await asyncio.sleep(pause)
+            pause = 0.5 if clock() - begun > _HEALTHY_SECONDS else min(pause * 2, 10)
+            self.show(self.name, f"ended with {code}; starting it again in {pause:g} s")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause)
 
     async def _once(self) -> int:
         self._process = await asyncio.create_subprocess_exec(
@@ -79,8 +77,18 @@ class Child:
             start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
+        if self._stopping.is_set():  # asked to end while it was being started
+            self._signal(signal.SIGTERM)
         await self._show_lines(self._process)
         return await self._process.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process; a kill also to what it may have started, so that none is left behind."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            (os.killpg if number is signal.SIGKILL else os.kill)(process.pid, number)
 
     async def _show_lines(self, process: asyncio.subprocess.Process) -> None:
         if process.stdout is None:
@@ -88,7 +96,8 @@ class Child:
         while True:
             try:
                 line = await process.stdout.readline()
-            except ValueError:  # a line beyond the limit: the reader has dropped it and goes on
+            except ValueError:  # the reader has dropped what it held of the line and goes on
+                self.show(self.name, f"(a line of more than {_LINE_BYTES} bytes is not shown)")
                 continue
             if not line:
                 return

@@ -33,6 +33,7 @@ class Plan:
         secrets = self.data / "secrets"
         return {
             "KHABAR_DATA": str(self.data),
+            "KHABAR_NEWSROOM": os.environ.get("KHABAR_NEWSROOM", "main"),
             "KHABAR_REDIS_URL": f"redis://127.0.0.1:{self.ports['valkey']}/0",
             "KHABAR_CONFIG": str(self.config),
             "KHABAR_BLOBS": str(self.data / "blobs"),

@@ -1,5 +1,6 @@
 """An entry as a person reads it: time, event, article, revision, and the words that tell which article it is."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,14 +8,20 @@ from khabar.errors import KhabarError
 from khabar.events import Event
 from khabar.wire import Wire
 
-_WORDS = ("headline", "url", "reason", "error", "message")
+_WORDS = ("headline", "url", "reason", "error", "message", "outcome")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def describe(entry_id: str, stream: str, fields: Mapping[bytes, bytes]) -> dict[str, Any]:
+def plain(text: str) -> str:
+    """Text that is safe on a terminal: control codes, which could move the cursor or hide a line, are shown as such."""
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def describe(entry_id: str, stream: str, fields: Mapping[bytes, bytes], wire: Wire) -> dict[str, Any]:
     """A row for a table or JSON; an entry that is not ours says so instead of failing."""
     row: dict[str, Any] = {"entry": entry_id, "stream": stream}
     try:
-        return row | _row(Wire().decode(fields))
+        return row | _row(wire.decode(fields))
     except KhabarError as error:
         return row | {"event": "(undecodable)", "what": str(error)}
 

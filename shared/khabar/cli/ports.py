@@ -1,6 +1,7 @@
 """The ports of an embedded pipeline, counted from one base."""
 
 import socket
+from errno import EADDRINUSE
 
 from khabar.errors import ConfigError
 
@@ -18,18 +19,19 @@ def assign(base: int) -> dict[str, int]:
         msg = f"--port-base {base}: use 1 to {MAX_BASE}"
         raise ConfigError(msg)
     ports = {name: base + offset for offset, name in enumerate(ORDER)}
-    busy = [f"{port} (for {name})" for name, port in ports.items() if not _free(port)]
+    busy = [f"{port} (for {name}: {reason})" for name, port in ports.items() if (reason := _refusal(port))]
     if busy:
-        msg = f"port {', '.join(busy)} is busy; stop what listens there or choose others with --port-base {base + 100}"
+        msg = f"port {', '.join(busy)} cannot be used; stop what listens there or choose others with --port-base"
         raise ConfigError(msg)
     return ports
 
 
-def _free(port: int) -> bool:
+def _refusal(port: int) -> str | None:
+    """Why the system does not give us a port, or None if it does."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return "busy" if error.errno == EADDRINUSE else str(error.strerror)
+    return None

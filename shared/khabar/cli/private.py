@@ -1,6 +1,7 @@
 """A pipeline of one's own for the time of a measurement: ``khabar up`` in a folder that is thrown away."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -29,7 +30,8 @@ def pipeline(*, demo: bool = False) -> Iterator[CommandSettings]:
         folder = Path(name)
         command = [sys.executable, "-m", "khabar.cli", "up", "--data", name, "--port-base", str(_free_base())]
         command.append("--demo" if demo else "--no-demo")
-        with subprocess.Popen(command, stdout=log, stderr=log) as process:  # noqa: S603 - our own command
+        bare = {key: value for key, value in os.environ.items() if not key.startswith("KHABAR_")}
+        with subprocess.Popen(command, env=bare, stdout=log, stderr=log) as process:  # noqa: S603 - our own command
             try:
                 _wait(process, folder, "sample.shown" if demo else running.FILE)
                 yield CommandSettings.model_validate(_settings(folder))

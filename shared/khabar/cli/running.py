@@ -3,10 +3,14 @@
 import json
 import os
 from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from khabar.errors import ConfigError
 
 FILE = "run.json"
+_ADDRESSES: Final = TypeAdapter(dict[str, str])
 
 
 def data_folder(given: Path | None = None) -> Path:
@@ -16,7 +20,9 @@ def data_folder(given: Path | None = None) -> Path:
 
 def write(data: Path, environment: dict[str, str]) -> None:
     """Leave the addresses (and the paths of the secret files, never the secrets) for other commands."""
-    (data / FILE).write_text(json.dumps(environment, indent=1, sort_keys=True) + "\n", "utf-8")
+    whole = data / f".{FILE}"
+    whole.write_text(json.dumps(environment, indent=1, sort_keys=True) + "\n", "utf-8")
+    whole.replace(data / FILE)  # a command that looks now finds the old file or the new one, never half of it
 
 
 def use(data: Path | None = None) -> None:
@@ -27,11 +33,12 @@ def use(data: Path | None = None) -> None:
     """
     path = data_folder(data) / FILE
     try:
-        found: dict[str, str] = json.loads(path.read_text("utf-8"))
+        found = _ADDRESSES.validate_json(path.read_bytes())
     except FileNotFoundError:
         return
     except (OSError, ValueError) as error:
-        msg = f"{path} cannot be read ({error}); remove it and run `khabar up` again"
+        reason = error.strerror if isinstance(error, OSError) else "it is not what `khabar up` writes"
+        msg = f"{path} cannot be read ({reason}); remove it and run `khabar up` again"
         raise ConfigError(msg) from error
     for name, value in found.items():
         os.environ.setdefault(name, value)

@@ -10,7 +10,7 @@ from khabar.cli import demo, running
 from khabar.cli.child import Child
 from khabar.cli.embedded import Plan
 from khabar.cli.screen import say, show
-from khabar.errors import ConfigError, KhabarError, Retryable
+from khabar.errors import ConfigError, Retryable
 from khabar.server import connect, wait_for_server
 
 READY_SECONDS = 60.0
@@ -32,20 +32,19 @@ class Supervisor:
         self._told_to_stop = asyncio.Event()
 
     async def run(self) -> None:
-        """Run until SIGINT or SIGTERM.
+        """Run until SIGINT, SIGTERM, or the terminal is gone (SIGHUP).
 
         Raises:
             ConfigError: a part refused its configuration; everything has been stopped.
         """
-        for name in (signal.SIGINT, signal.SIGTERM):
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(name, self._told_to_stop.set)
         starting = asyncio.create_task(self._start())
         try:
             await self._watch(starting)
         finally:
             starting.cancel()
-            with suppress(asyncio.CancelledError, KhabarError):
-                await starting
+            await asyncio.gather(starting, return_exceptions=True)
             await self._stop()
 
     async def _watch(self, starting: asyncio.Task[None]) -> None:
@@ -80,7 +79,7 @@ class Supervisor:
     async def _ready(self) -> None:
         deadline = asyncio.get_running_loop().time() + READY_SECONDS
         waiting = dict(self.plan.urls)
-        async with httpx.AsyncClient(timeout=2) as client:
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
             while waiting:
                 for name, url in list(waiting.items()):
                     with suppress(httpx.TransportError):
@@ -94,8 +93,12 @@ class Supervisor:
     async def _demo(self) -> None:
         seen = self.plan.data / "sample.shown"
         if self.with_demo and not seen.exists():
-            await demo.show(self.plan.urls["ingest"], self.plan.urls["site"], self.plan.data / "secrets", say)
-            seen.touch()
+            try:
+                await demo.show(self.plan.urls["ingest"], self.plan.urls["site"], self.plan.data / "secrets", say)
+            except Retryable as error:
+                say(f"{error}; the next start tries again")
+            else:
+                seen.touch()
 
     async def _stop(self) -> None:
         say("stopping …")

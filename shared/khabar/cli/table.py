@@ -6,6 +6,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from khabar.cli.lines import plain
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can hold
@@ -15,9 +18,14 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can hol
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
     """Print rows under their columns; a missing value is a dash."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
+    table = Table(title=_text(title), title_justify="left", title_style="bold", box=None, header_style="dim")
     for column in columns:
         table.add_column(column)
     for row in rows:
-        table.add_row(*(str(row.get(column, "-")) for column in columns))
+        table.add_row(*(_text(row.get(column, "-")) for column in columns))
     Console().print(table)
+
+
+def _text(value: object) -> Text:
+    """Words as they are: what a source wrote is neither markup nor control codes."""
+    return Text(plain(str(value)))

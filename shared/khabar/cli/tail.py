@@ -1,22 +1,23 @@
 """``khabar tail``: a stream as it flows, a line an event."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from khabar import settings
-from khabar.cli.lines import describe
+from khabar.cli.lines import describe, plain
 from khabar.cli.settings import CommandSettings
 from khabar.cli.table import print_json
 from khabar.keys import STREAMS
 from khabar.reading import newest, wait_after
 from khabar.server import connect
+from khabar.wire import Wire
 
 
 def tail(
     stream: Annotated[str, typer.Argument(help=f"One of {', '.join(STREAMS)}")],
-    count: Annotated[int, typer.Option("-n", help="Show this many entries that are already there")] = 10,
+    count: Annotated[int, typer.Option("-n", min=0, help="Show this many entries that are already there")] = 10,
     follow: Annotated[bool, typer.Option(help="Go on with new entries until Ctrl-C")] = True,  # noqa: FBT002 - a command-line flag
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line")] = False,  # noqa: FBT002 - a command-line flag
 ) -> None:
@@ -29,14 +30,15 @@ def tail(
 
 async def _tail(stream: str, count: int, *, follow: bool, json: bool) -> None:
     chosen = settings.load(CommandSettings)
-    key = chosen.keys.stream(stream)
+    key, wire = chosen.keys.stream(stream), Wire(chosen.blob_store)
     redis = connect(chosen.redis_url, retries=0)
     try:
-        rows = await newest(redis, key, count)
-        last = rows[-1][0] if rows else "0-0" if count else "$"
+        rows = await newest(redis, key, max(count, 1))
+        last = rows[-1][0] if rows else "0-0"
+        rows = rows if count else []
         while True:
             for last, fields in rows:
-                _show(stream, last, fields, json=json)
+                _show(describe(last, stream, fields, wire), json=json)
             if not follow:
                 return
             rows = await wait_after(redis, key, last, 1000)
@@ -44,11 +46,10 @@ async def _tail(stream: str, count: int, *, follow: bool, json: bool) -> None:
         await redis.aclose()
 
 
-def _show(stream: str, entry_id: str, fields: dict[bytes, bytes], *, json: bool) -> None:
-    row = describe(entry_id, stream, fields)
+def _show(row: dict[str, Any], *, json: bool) -> None:
     if json:
         print_json(row)
         return
     revision = f"r{row['revision']}" if "revision" in row else ""
     parts = (row.get("time", ""), row["event"], row.get("article", "")[:13], revision, row.get("what", ""))
-    typer.echo("  ".join(map(str, parts)))
+    typer.echo(plain("  ".join(map(str, parts))))

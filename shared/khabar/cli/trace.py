@@ -12,9 +12,9 @@ from khabar import settings
 from khabar.cli.lines import describe
 from khabar.cli.settings import CommandSettings
 from khabar.cli.table import print_json, print_table
-from khabar.keys import Keys
 from khabar.reading import after
 from khabar.server import connect
+from khabar.wire import Wire
 
 STREAMS = ("articles", "enriched", "published", "commands", "dead")
 _CHUNK = 1000
@@ -39,7 +39,7 @@ def trace(
 async def _collect(chosen: CommandSettings, article_id: str) -> list[dict[str, Any]]:
     redis = connect(chosen.redis_url, retries=0)
     try:
-        rows = [row for name in STREAMS async for row in _hops(redis, chosen.keys, name, article_id)]
+        rows = [row for name in STREAMS async for row in _hops(redis, chosen, name, article_id)]
     finally:
         await redis.aclose()
     rows.sort(key=lambda row: _milliseconds(row["entry"]))
@@ -49,12 +49,12 @@ async def _collect(chosen: CommandSettings, article_id: str) -> list[dict[str, A
     return rows
 
 
-async def _hops(redis: Redis, keys: Keys, stream: str, article_id: str) -> AsyncIterator[dict[str, Any]]:
-    wanted, last = article_id.encode(), "0-0"
-    while chunk := await after(redis, keys.stream(stream), last, _CHUNK):
+async def _hops(redis: Redis, chosen: CommandSettings, stream: str, article_id: str) -> AsyncIterator[dict[str, Any]]:
+    wanted, last, wire = article_id.encode(), "0-0", Wire(chosen.blob_store)
+    while chunk := await after(redis, chosen.keys.stream(stream), last, _CHUNK):
         for last, fields in chunk:
             if fields.get(b"subject") == wanted:
-                yield describe(last, stream, fields)
+                yield describe(last, stream, fields, wire)
 
 
 def _milliseconds(entry_id: str) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -25,23 +25,34 @@ def up(
 ) -> None:
     """Start the whole pipeline here: server, ingest, enrich, publish, site and control. Ctrl-C stops it."""
     folder = running.data_folder(data)
-    folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
-        made = secret_files.ensure(folder / "secrets")
-        if made:
-            say(f"new secrets in {folder / 'secrets'}: {', '.join(path.name for path in made)}")
-        plan = Plan(folder, ports.assign(port_base), newsroom_file(folder, config))
-        newsroom.load(plan.config)
+    with ExitStack() as held:
+        try:
+            held.enter_context(_alone(folder))
+            plan = _plan(folder, port_base, config)
+        except OSError as error:
+            msg = f"data folder {folder} cannot be used ({error.strerror}); choose another with --data"
+            raise ConfigError(msg) from error
         asyncio.run(Supervisor(plan, with_demo=demo).run())
+
+
+def _plan(folder: Path, port_base: int, config: Path | None) -> Plan:
+    """Make what is missing in the data folder, and plan the pipeline that runs on it."""
+    made = secret_files.ensure(folder / "secrets")
+    if made:
+        say(f"new secrets in {folder / 'secrets'}: {', '.join(path.name for path in made)}")
+    plan = Plan(folder, ports.assign(port_base), newsroom_file(folder, config))
+    newsroom.load(plan.config)
+    return plan
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold the data folder's lock.
+    """Make the data folder if it is not there and hold its lock.
 
     Raises:
         ConfigError: another ``khabar up`` holds it.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -35,6 +35,7 @@ class Pulse:
     inboxes: Sequence[Inbox]
     _missed: float = field(default=-LIVES_SECONDS)
     _task: asyncio.Task[None] | None = None
+    _stopped: bool = False
 
     async def start(self) -> None:
         """Beat once, and go on in the background."""
@@ -43,6 +44,7 @@ class Pulse:
 
     async def stop(self) -> None:
         """Stop and remove the heartbeat, so that others take over what is left at once."""
+        self._stopped = True  # Python 3.11's wait_for, which the client uses, may swallow a cancellation
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -67,7 +69,7 @@ class Pulse:
 
     async def _run(self) -> None:
         count = 0
-        while True:
+        while not self._stopped:
             await asyncio.sleep(BEAT_SECONDS)
             count += 1
             await self._beat(renew=count % RENEW_EVERY == 0)

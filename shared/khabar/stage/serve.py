@@ -8,7 +8,8 @@ from starlette.types import ASGIApp
 
 from khabar.probes import Check, routes
 from khabar.settings import Settings
-from khabar.stage.stage import Stage, broker_for
+from khabar.stage.broker import broker_for
+from khabar.stage.stage import Stage
 
 
 def application(stages: Sequence[Stage], settings: Settings) -> AsgiFastStream:

@@ -5,11 +5,10 @@ FastStream keeps the lifecycle and the reading; acknowledging, retrying and writ
 """
 
 import asyncio
-import logging
 import os
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, cast
 
@@ -157,7 +156,7 @@ class Stage:
     async def readiness(self) -> list[Check]:
         """Whether the server answers and the readers read."""
         server = await answers(self.redis)
-        reading = all(subscriber.running for subscriber in self._subscribers)
+        reading = all(map(_reads, self._subscribers))
         kept = self._keeper is not None and not self._keeper.done()
         impact = f"articles wait before {self.name}; none is lost"
         return [
@@ -195,7 +194,8 @@ class Stage:
             if await inbox.ensure_group():
                 log.error("group.recreated", stage=self.name, stream=inbox.key, at="0")
                 await self._report("group.recreated", f"{inbox.key} from the beginning")
-            if not subscriber.running and not self._stopping:
+            if not _reads(subscriber) and not self._stopping:
+                await subscriber.stop()
                 await subscriber.start()
 
     async def _report(self, name: str, message: str) -> None:
@@ -208,25 +208,16 @@ class Stage:
             log.warning("report.unsent", stage=self.name, about=name, message=message, reason=str(error))
 
 
+def _reads(subscriber: Any) -> bool:  # noqa: ANN401 - FastStream does not export its type
+    """Tell whether a reader runs; a refusal of the server ends its task."""
+    ended = [task for task in subscriber.tasks if task.done() and not task.cancelled()]
+    for task in ended:
+        task.exception()  # tells asyncio that it was seen
+    return bool(subscriber.running) and not ended
+
+
 def _taker(inbox: Inbox) -> Callable[[list[Any]], Awaitable[None]]:
     async def on_batch(batch: list[Any]) -> None:
         await inbox.take(batch)
 
     return on_batch
-
-
-def broker_for(stages: Sequence[Stage], settings: Settings) -> RedisBroker:
-    """One broker whose subscribers read for all the stages of a service."""
-    broker = RedisBroker(
-        settings.redis_url,
-        apply_types=False,
-        logger=logging.getLogger("khabar.faststream"),
-        log_level=logging.DEBUG,
-        graceful_timeout=20.0,
-        socket_timeout=10.0,
-        socket_connect_timeout=3.0,
-        health_check_interval=30,
-    )
-    for stage in stages:
-        stage.attach(broker)
-    return broker

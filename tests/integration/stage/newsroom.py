@@ -120,6 +120,10 @@ class Newsroom:
     async def _is_settled(self) -> bool:
         return await self.pending() == 0
 
+    async def reconnect(self) -> None:
+        """Forget the connections to a server that was stopped."""
+        await self.redis.connection_pool.disconnect()
+
     async def crashed(self, consumer: str, count: int = 64) -> None:
         """Have a consumer read and never come back."""
         await self.redis.xgroup_create(self.keys.stream("articles"), NAME, id="0", mkstream=True)

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from khabar.arabic import fold, fold_with_offsets
 
-ARABIC = st.text(st.sampled_from("قتلانَُِّـٱأإآىئؤةهيیکگ٠٥۹ﻻﷺ ‏‎abÉß\n“”.،"), max_size=80)
+ARABIC = st.text(st.sampled_from("قتلانَُِّـٱأإآىئؤةهيیکگ٠٥۹ﻻﷺ \u200f\u200eabÉß\n“”.،"), max_size=80)
 
 
 @pytest.mark.parametrize(
@@ -26,24 +27,24 @@ ARABIC = st.text(st.sampled_from("قتلانَُِّـٱأإآىئؤةهيیکگ
         ("NATO É", "nato e"),
     ],
 )
-def test_two_spellings_of_a_word_are_compared_as_one(one, other):
+def test_two_spellings_of_a_word_are_compared_as_one(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
 @given(st.one_of(st.text(), ARABIC))
-def test_folding_twice_is_folding_once(text):
+def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
 @given(st.one_of(st.text(), ARABIC))
-def test_the_text_with_offsets_is_the_folded_text(text):
+def test_the_text_with_offsets_is_the_folded_text(text: str) -> None:
     folded = fold_with_offsets(text)
     assert folded.text == fold(text)
     assert len(folded.starts) == len(folded.ends) == len(folded.text)
 
 
 @given(st.one_of(st.text(max_size=60), ARABIC), st.data())
-def test_a_span_leads_back_to_the_words_it_came_from(text, data):
+def test_a_span_leads_back_to_the_words_it_came_from(text: str, data: st.DataObject) -> None:
     folded = fold_with_offsets(text)
     end = data.draw(st.integers(0, len(folded.text)))
     start = data.draw(st.integers(0, end))
@@ -52,10 +53,10 @@ def test_a_span_leads_back_to_the_words_it_came_from(text, data):
     assert folded.text[start:end] in fold(text[first:last])
 
 
-def test_a_span_takes_the_vowel_sign_of_its_last_letter_but_no_direction_mark():
+def test_a_span_takes_the_vowel_sign_of_its_last_letter_but_no_direction_mark() -> None:
     text = "قالَ\u200f ثم"
     assert fold_with_offsets(text).span(0, 3) == (0, 4)
 
 
-def test_a_page_of_vowel_signs_folds_to_nothing():
+def test_a_page_of_vowel_signs_folds_to_nothing() -> None:
     assert fold_with_offsets("ب" + "َ" * 100_000).span(0, 1) == (0, 100_001)

@@ -31,7 +31,8 @@ def test_a_description_that_breaks_off_is_replaced_by_the_first_paragraph() -> N
 
 
 def test_a_summary_of_its_own_is_the_lead() -> None:
-    item = "<title>خبر</title><description>موجز مستقل.</description><content:encoded>&lt;p&gt;النص.&lt;/p&gt;</content:encoded>"
+    content = "<content:encoded>&lt;p&gt;النص.&lt;/p&gt;</content:encoded>"
+    item = f"<title>خبر</title><description>موجز مستقل.</description>{content}"
     assert understood(rss(item))[0].lead == "موجز مستقل."
 
 

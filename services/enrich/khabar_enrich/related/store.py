@@ -7,6 +7,7 @@
 ``related:seq``        the last sequence number
 """
 
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
@@ -19,7 +20,8 @@ from khabar_enrich.related.vector import Vector, quantised
 RECORD_BYTES: Final = 6
 TAIL_RECORDS: Final = 2000
 
-# KEYS: seq ids docs df posting…   ARGV: id revision vector newest-kept tail-bytes weight… (one per posting) term…
+# Terms and weights travel joined: hundreds of arguments would cost the client more than all the arithmetic.
+# KEYS: seq ids docs df posting…   ARGV: id revision vector newest-kept tail-bytes weights (uint16 each) terms
 _ADD: Final = """#!lua
 local known = redis.call('HGET', KEYS[2], ARGV[1])
 local old, revision
@@ -31,15 +33,15 @@ local seq = redis.call('INCR', KEYS[1])
 if known then redis.call('HDEL', KEYS[3], old) end
 redis.call('HSET', KEYS[2], ARGV[1], seq .. ':' .. ARGV[2])
 redis.call('HSET', KEYS[3], seq, ARGV[3])
-local postings, tail = #KEYS - 4, tonumber(ARGV[5])
-for i = 1, postings do
-  local record = struct.pack('<I4I2', seq, tonumber(ARGV[5 + i]))
-  if redis.call('APPEND', KEYS[4 + i], record) >= 2 * tail then
-    redis.call('SET', KEYS[4 + i], redis.call('GETRANGE', KEYS[4 + i], -tail, -1))
+local tail, head = tonumber(ARGV[5]), struct.pack('<I4', seq)
+for i = 5, #KEYS do
+  local weight = string.sub(ARGV[6], 2 * i - 9, 2 * i - 8)
+  if redis.call('APPEND', KEYS[i], head .. weight) >= 2 * tail then
+    redis.call('SET', KEYS[i], redis.call('GETRANGE', KEYS[i], -tail, -1))
   end
 end
 if not known then
-  for i = 6 + postings, #ARGV do redis.call('HINCRBY', KEYS[4], ARGV[i], 1) end
+  for term in string.gmatch(ARGV[7], '[^ ]+') do redis.call('HINCRBY', KEYS[4], term, 1) end
 end
 local leaving = seq - tonumber(ARGV[4])
 local vector = redis.call('HGET', KEYS[3], leaving)
@@ -49,6 +51,13 @@ if vector then
   redis.call('HDEL', KEYS[2], id)
 end
 return seq
+"""
+
+# KEYS: df docs   ARGV: terms
+_FREQUENCIES: Final = """#!lua flags=no-writes
+local terms = {}
+for term in string.gmatch(ARGV[1], '[^ ]+') do terms[#terms + 1] = term end
+return {redis.call('HLEN', KEYS[2]), redis.call('HMGET', KEYS[1], unpack(terms))}
 """
 
 # KEYS: posting…   ARGV: tail-bytes
@@ -84,10 +93,8 @@ class Store:
         """Return in how many articles each term occurs, and how many articles there are."""
         if not terms:
             return {}, 0
-        pipe = self.redis.pipeline(transaction=False)
-        pipe.hmget(self._key("df"), list(terms))
-        pipe.hlen(self._key("docs"))
-        counts, articles = await pipe.execute()
+        keys = [self._key("df"), self._key("docs")]
+        articles, counts = await self.redis.register_script(_FREQUENCIES)(keys=keys, args=[" ".join(terms)])
         return {term: int(count or 0) for term, count in zip(terms, counts, strict=True)}, int(articles)
 
     async def tails(self, terms: Sequence[str]) -> list[bytes]:
@@ -107,14 +114,17 @@ class Store:
         """Keep an article in place of its older revisions; a revision older than the kept one changes nothing."""
         keys = [self._key(name) for name in ("seq", "ids", "docs", "df")]
         keys += [self._posting(term) for term in weights]
-        head: list[str | int | bytes] = [
+        packed = struct.pack(f"<{len(weights)}H", *map(quantised, weights.values()))
+        tail = TAIL_RECORDS * RECORD_BYTES
+        arguments: list[str | int | bytes] = [
             vector.article_id,
             revision,
             vector.packed(),
             self.newest,
-            TAIL_RECORDS * RECORD_BYTES,
+            tail,
+            packed,
+            " ".join(terms),
         ]
-        arguments = [*head, *map(quantised, weights.values()), *terms]
         await self.redis.register_script(_ADD)(keys=keys, args=arguments)
 
     async def remove(self, article_id: str, revision: int) -> None:

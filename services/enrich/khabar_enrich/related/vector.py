@@ -53,7 +53,7 @@ class Vector:
         return texts
 
     def shared_with(self, other: "Vector") -> dict[int, float]:
-        """Return the hashed terms that both articles hold, with the product of their weights: their sum is the cosine."""
+        """Return the hashed terms that both hold with the product of their weights; the sum of all is the cosine."""
         both, mine, its = np.intersect1d(self.terms["term"], other.terms["term"], return_indices=True)
         products = self.terms["weight"][mine] / _SCALE * (other.terms["weight"][its] / _SCALE)
         return dict(zip(both.tolist(), products.tolist(), strict=True))

@@ -73,12 +73,13 @@ def _page(client: httpx.Client, settings: Settings, taken: dict[str, Any]) -> di
         Retryable: it has not within the time.
     """
     url = f"{settings.site_url.rstrip('/')}/api/articles/{taken['article_id']}"
-    token = settings.site_token.get_secret_value() if settings.site_token else ""
+    token = settings.site_token
+    headers = {"authorization": f"Bearer {token.get_secret_value()}"} if token else {}
     deadline = time.monotonic() + _WAIT_SECONDS
     seen = "the site did not answer"
     while time.monotonic() < deadline:
         try:
-            answer = client.get(url, headers={"authorization": f"Bearer {token}"})
+            answer = client.get(url, headers=headers)
             body = _json(answer)
             if answer.status_code == _OK and int(body.get("revision", 0)) >= taken["revision"]:
                 return {"url": body.get("url")}

@@ -54,9 +54,9 @@ def told(response: httpx.Response, kind: type[M]) -> M:
     """
     try:
         return kind.model_validate_json(response.content)
-    except ValidationError as error:
+    except ValidationError:
         msg = f"{response.url.host} answered {response.status_code}, not as such a target does: {_shown(response)}"
-        raise Retryable(msg) from error
+        raise Retryable(msg) from None  # the cause repeats the whole answer
 
 
 def retry_after(response: httpx.Response) -> float | None:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel
+from pydantic import AnyHttpUrl, BaseModel, TypeAdapter, ValidationError
 
 from khabar import ConfigError
 from khabar.config import TargetSettings
@@ -15,6 +15,7 @@ from khabar_publish.targets.calls import call, told
 from khabar_publish.targets.target import Answer, RemovalKind
 
 _GONE = frozenset({HTTPStatus.GONE.value})
+_HTTP_URL = TypeAdapter(AnyHttpUrl)
 _STALE = "stale"
 _REASON_CHARACTERS = 500
 """What the site takes of a removal's reason; one that is longer must not keep an article on the page."""
@@ -43,7 +44,7 @@ class SiteTarget:
         self._articles = f"{_site(target, settings)}/api/articles"
         self._seconds = settings.target_timeout_seconds
         self._client = httpx.AsyncClient(
-            headers={"authorization": f"Bearer {settings.site_token.get_secret_value()}".encode()},
+            headers={b"authorization": f"Bearer {settings.site_token.get_secret_value()}".encode()},
             timeout=httpx.Timeout(self._seconds, connect=3.0),
             limits=httpx.Limits(max_connections=settings.target_concurrency),
             trust_env=False,  # the site is ours and near: a proxy for the world outside must not come between
@@ -80,12 +81,10 @@ class SiteTarget:
 def _site(target: TargetSettings, settings: PublishSettings) -> str:
     address = (target.url or settings.site_url).rstrip("/")
     try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL:
-        url = httpx.URL()
-    if url.scheme not in {"http", "https"} or not url.host:
+        _HTTP_URL.validate_python(address)
+    except ValidationError:
         msg = f"target {target.id}: its url is not an http(s) address; mend it in newsroom.toml, or KHABAR_SITE_URL"
-        raise ConfigError(msg)
+        raise ConfigError(msg) from None  # the cause repeats the address, which may hold a password
     return address
 
 

@@ -5,12 +5,12 @@ import zlib
 from collections.abc import Iterable
 from datetime import tzinfo
 
-from khabar.arabic import search_terms
 from khabar.models import EnrichedRevision
 from khabar_site import addresses
 from khabar_site.content import excerpt, picture, section, shown_text
 from khabar_site.store.shown import Note, RenderArticle, Shown, milliseconds, place
 from khabar_site.store.standing import Standing, State
+from khabar_site.store.terms import terms
 
 
 def load(db: sqlite3.Connection, number: int, zone: tzinfo) -> Shown | None:
@@ -94,5 +94,4 @@ def _tags(number: int, shown: Shown, at: int) -> Iterable[tuple[str, int, str, i
 
 def _index(db: sqlite3.Connection, number: int, revision: EnrichedRevision) -> None:
     fields = (revision.headline, revision.lead, shown_text(revision))
-    terms = [" ".join(search_terms(field)) for field in fields]
-    db.execute("INSERT INTO search (rowid, headline, lead, body) VALUES (?, ?, ?, ?)", (number, *terms))
+    db.execute("INSERT INTO search (rowid, headline, lead, body) VALUES (?, ?, ?, ?)", (number, *map(terms, fields)))

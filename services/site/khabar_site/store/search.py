@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from khabar.arabic import forms, words
+from khabar.arabic import words
 from khabar_site.store.cards import COLUMNS, Card
 from khabar_site.store.reader import Reader
+from khabar_site.store.terms import forms
 
 _WORDS = 12
 

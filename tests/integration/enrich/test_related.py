@@ -1,0 +1,146 @@
+"""Related links on a real server: what belongs together finds each other, what was removed never comes back."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from redis.asyncio import Redis
+
+from khabar.keys import Keys
+from khabar.models import Block, RelatedLink, Revision, SourceRef, Tag
+from khabar_enrich.related import RelatedIndex
+from khabar_enrich.related.store import RECORD_BYTES, TAIL_RECORDS
+
+pytestmark = pytest.mark.server
+
+_DAY = datetime(2022, 2, 7, 8, tzinfo=UTC)
+_PRISON = ("هجوم على سجن الصناعة في الحسكة", "هاجم مسلحون سجن الصناعة وفر سجناء من مهاجع السجن في حي غويران")
+_PRISON_AGAIN = ("تمشيط أحياء غويران بعد هجوم السجن", "بحثت قوات الأمن عن سجناء فروا من سجن الصناعة خلال هجوم المسلحين")
+_FOOTBALL = ("فوز المنتخب في التصفيات", "سجل المهاجم هدفين في مرمى الضيوف أمام جمهور غفير في ملعب العاصمة")
+_WEATHER = ("أمطار غزيرة على الساحل", "توقعت الأرصاد رياحا وأمواجا عالية وثلوجا فوق المرتفعات الجبلية")
+_MARKET = ("أسعار الخضار ترتفع", "اشتكى الباعة من ضعف القدرة الشرائية وكلفة النقل والتخزين والمحروقات")
+
+
+@pytest.fixture
+def index(redis_client: Redis, keys: Keys) -> RelatedIndex:
+    return RelatedIndex(redis_client, keys)
+
+
+def write(article: str, text: tuple[str, str], *, revision: int = 1, days: float = 0) -> Revision:
+    when = _DAY + timedelta(days=days)
+    return Revision(
+        id=article,
+        revision=revision,
+        source=SourceRef(id="desk"),
+        headline=text[0],
+        body=(Block(type="paragraph", text=text[1]),),
+        published_at=when,
+        received_at=when,
+        content_sha="0" * 64,
+    )
+
+
+async def told(index: RelatedIndex, *revisions: Revision, tags: Sequence[Tag] = ()) -> tuple[RelatedLink, ...]:
+    """Index revisions in order and return what the last one found."""
+    links: tuple[RelatedLink, ...] = ()
+    for revision in revisions:
+        links = await index.add_and_find(revision, tags)
+    return links
+
+
+def background() -> list[Revision]:
+    return [write("football", _FOOTBALL), write("weather", _WEATHER), write("market", _MARKET)]
+
+
+async def test_two_articles_on_one_event_are_linked_and_others_are_not(index: RelatedIndex) -> None:
+    (link,) = await told(index, *background(), write("first", _PRISON), write("second", _PRISON_AGAIN))
+    assert link.article_id == "first"
+    assert link.headline == _PRISON[0]
+    assert 0.20 <= link.score <= 1
+    assert {"word السجن", "word سجناء"} & set(link.reasons)
+
+
+async def test_shared_tags_are_named_as_reasons(index: RelatedIndex) -> None:
+    prison = Tag(id="loc:sinaa-prison", type="place", name="سجن الصناعة")
+    links = await told(index, *background(), write("first", _PRISON), write("second", _PRISON_AGAIN), tags=[prison])
+    assert links[0].reasons[0] == "tag سجن الصناعة"
+
+
+async def test_the_first_article_of_all_finds_nothing(index: RelatedIndex) -> None:
+    assert await told(index, write("first", _PRISON)) == ()
+
+
+async def test_an_article_told_twice_is_never_related_to_itself(index: RelatedIndex) -> None:
+    first = write("first", _PRISON)
+    assert await told(index, *background(), first, first) == ()
+
+
+async def test_days_between_two_articles_weaken_their_link_mildly(index: RelatedIndex) -> None:
+    await told(index, *background(), write("near", _PRISON), write("far", _PRISON, days=-56))
+    links = await told(index, write("second", _PRISON_AGAIN))
+    near, far = (next(link.score for link in links if link.article_id == name) for name in ("near", "far"))
+    assert far / near == pytest.approx(0.8 + 0.2 / 16, abs=0.001)
+
+
+async def test_a_corrected_article_is_found_by_its_new_text_alone(index: RelatedIndex) -> None:
+    await told(index, *background(), write("first", _PRISON), write("first", _FOOTBALL, revision=2))
+    assert "first" not in [link.article_id for link in await told(index, write("second", _PRISON_AGAIN))]
+    links = await told(index, write("third", _FOOTBALL))
+    assert next(link.headline for link in links if link.article_id == "first") == _FOOTBALL[0]
+
+
+async def test_an_older_revision_that_comes_late_changes_nothing(index: RelatedIndex) -> None:
+    await told(index, *background(), write("first", _PRISON, revision=3), write("first", _FOOTBALL, revision=2))
+    assert [link.article_id for link in await told(index, write("second", _PRISON_AGAIN))] == ["first"]
+
+
+async def test_a_removed_article_is_no_longer_linked_to(index: RelatedIndex) -> None:
+    await told(index, *background(), write("first", _PRISON))
+    await index.remove("first", 1)
+    assert await told(index, write("second", _PRISON_AGAIN)) == ()
+
+
+async def test_a_removal_that_overtakes_its_article_still_holds(index: RelatedIndex) -> None:
+    await index.remove("first", 2)
+    await told(index, *background(), write("first", _PRISON, revision=2))
+    assert await told(index, write("second", _PRISON_AGAIN)) == ()
+    await told(index, write("first", _PRISON, revision=3))
+    assert [link.article_id for link in await told(index, write("third", _PRISON_AGAIN))][-1:] == ["first"]
+
+
+async def test_removing_what_was_never_there_is_harmless(index: RelatedIndex) -> None:
+    await index.remove("nobody")
+
+
+async def test_at_most_six_links_are_given_best_first(index: RelatedIndex) -> None:
+    same = [write(f"copy-{number}", _PRISON, days=-number) for number in range(9)]
+    others = [write(f"other-{word}", (word * 2, f"{word * 3} {word * 4}")) for word in "بتثجحخدذرزسشصضطظعغفقكلمنه"]
+    links = await told(index, *others, *same, write("second", _PRISON_AGAIN))
+    assert len(links) == 6
+    assert [link.score for link in links] == sorted((link.score for link in links), reverse=True)
+
+
+async def test_the_same_order_gives_the_same_links(redis_client: Redis, keys: Keys) -> None:
+    order = [*background(), write("first", _PRISON), write("second", _PRISON_AGAIN)]
+    one = await told(RelatedIndex(redis_client, Keys(f"{keys.newsroom}-a")), *order)
+    assert await told(RelatedIndex(redis_client, Keys(f"{keys.newsroom}-b")), *order) == one
+
+
+async def test_the_oldest_article_leaves_a_full_index(redis_client: Redis, keys: Keys) -> None:
+    small = RelatedIndex(redis_client, keys, newest=3)
+    await told(small, write("first", _PRISON), *background())
+    assert await told(small, write("second", _PRISON_AGAIN)) == ()
+    assert await redis_client.hlen(keys("related", "docs")) == 3
+    assert await redis_client.hlen(keys("related", "ids")) == 3
+
+
+async def test_a_posting_keeps_its_newest_records_only(index: RelatedIndex, redis_client: Redis, keys: Keys) -> None:
+    posting = keys("related", "p", "سجن")
+    await redis_client.set(posting, b"\0" * (2 * TAIL_RECORDS * RECORD_BYTES))
+    await told(index, write("first", _PRISON))
+    assert await redis_client.strlen(posting) == TAIL_RECORDS * RECORD_BYTES
+    assert [link.article_id for link in await told(index, *background(), write("second", _PRISON_AGAIN))] == ["first"]
+
+
+async def test_an_article_without_words_is_taken_in_silence(index: RelatedIndex) -> None:
+    assert await told(index, write("odd", ("؟!", "…")), write("odd-2", ("2022", ""))) == ()

@@ -1,0 +1,194 @@
+"""What every target must do, told once; each target's tests subclass this and say how its server answers."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from pytest_httpserver import HTTPServer
+from structlog.testing import capture_logs
+from tests.unit.publish.stories import enriched, removal
+from werkzeug import Request, Response
+
+from khabar import Rejected, Retryable
+from khabar_publish.targets import Answer, Target
+
+SECRET = "token-9c41"
+_ANY = re.compile(".*")
+Work = Callable[[Target], Awaitable[Answer]]
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+async def _deliver(target: Target) -> Answer:
+    return await target.deliver(enriched())
+
+
+async def _remove(target: Target) -> Answer:
+    return await target.remove(removal(), "kill")
+
+
+both = pytest.mark.parametrize("work", [_deliver, _remove], ids=["deliver", "remove"])
+
+
+class TargetContract:
+    """The suite; ``make`` and the two ``will_…`` are what a target's own tests bring."""
+
+    def make(self, url: str, seconds: float = 2.0) -> Target:
+        """The target, pushing to a server at ``url`` with `SECRET` as its credential."""
+        raise NotImplementedError
+
+    def will_deliver(self, server: HTTPServer, outcome: str) -> None:
+        """Have the server answer the next delivery with created, updated, unchanged, stale or killed."""
+        raise NotImplementedError
+
+    def will_remove(self, server: HTTPServer, outcome: str) -> None:
+        """Have the server answer the next removal with done or stale."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    async def target(self, httpserver: HTTPServer) -> AsyncIterator[Target]:
+        target = self.make(httpserver.url_for(""))
+        yield target
+        await target.close()
+
+    @pytest.mark.parametrize("outcome", ["created", "updated", "unchanged"])
+    async def test_a_revision_that_is_shown_has_an_address(
+        self, target: Target, httpserver: HTTPServer, outcome: str
+    ) -> None:
+        self.will_deliver(httpserver, outcome)
+        answer = await target.deliver(enriched())
+        assert answer.shows
+        assert answer.outcome == outcome
+        assert answer.url
+        assert answer.url.startswith("http")
+
+    @pytest.mark.parametrize("outcome", ["stale", "killed"])
+    async def test_a_newer_state_at_the_target_is_no_failure_and_no_publication(
+        self, target: Target, httpserver: HTTPServer, outcome: str
+    ) -> None:
+        self.will_deliver(httpserver, outcome)
+        answer = await target.deliver(enriched())
+        assert not answer.shows
+        assert answer.outcome == outcome
+
+    async def test_a_removal_is_confirmed(self, target: Target, httpserver: HTTPServer) -> None:
+        self.will_remove(httpserver, "done")
+        assert (await target.remove(removal(), "kill")).shows
+
+    async def test_a_removal_older_than_the_page_is_no_failure(self, target: Target, httpserver: HTTPServer) -> None:
+        self.will_remove(httpserver, "stale")
+        assert not (await target.remove(removal(), "unpublish")).shows
+
+    @both
+    @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+    async def test_a_busy_or_broken_target_is_tried_again(
+        self, target: Target, httpserver: HTTPServer, status: int, work: Work
+    ) -> None:
+        httpserver.expect_request(_ANY).respond_with_data("later", status)
+        with pytest.raises(Retryable, match=str(status)) as caught:
+            await work(target)
+        assert caught.value.retry_after is None
+
+    @both
+    @pytest.mark.parametrize("status", [429, 503])
+    async def test_the_wait_a_target_asks_for_is_passed_on(
+        self, target: Target, httpserver: HTTPServer, status: int, work: Work
+    ) -> None:
+        httpserver.expect_request(_ANY).respond_with_data("later", status, headers={"Retry-After": "37"})
+        with pytest.raises(Retryable) as caught:
+            await work(target)
+        assert caught.value.retry_after == 37
+
+    @both
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422])
+    async def test_a_refusal_for_good_carries_the_targets_own_words(
+        self, target: Target, httpserver: HTTPServer, status: int, work: Work
+    ) -> None:
+        httpserver.expect_request(_ANY).respond_with_data("العنوان ناقص", status)
+        with pytest.raises(Rejected, match=rf"{status}: العنوان ناقص"):
+            await work(target)
+
+    @both
+    async def test_a_target_that_is_not_there_is_tried_again(self, unused_tcp_port: int, work: Work) -> None:
+        with pytest.raises(Retryable, match=r"127\.0\.0\.1"):
+            await _once(self.make(f"http://127.0.0.1:{unused_tcp_port}"), work)
+
+    @both
+    async def test_a_target_that_hangs_up_is_tried_again(self, work: Work) -> None:
+        async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.close()
+
+        async with _talking(hang_up) as url:
+            with pytest.raises(Retryable):
+                await _once(self.make(url), work)
+
+    @both
+    async def test_a_target_that_drips_does_not_hold_the_others_up(self, work: Work) -> None:
+        async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n")
+            while not writer.is_closing():
+                writer.write(b" ")
+                await asyncio.sleep(0.05)
+
+        begun = asyncio.get_running_loop().time()
+        async with _talking(drip) as url:
+            with pytest.raises(Retryable, match=r"0\.4 s"):
+                await _once(self.make(url, seconds=0.4), work)
+        assert asyncio.get_running_loop().time() - begun < 2
+
+    @both
+    async def test_a_page_in_the_targets_place_is_no_receipt(
+        self, target: Target, httpserver: HTTPServer, work: Work
+    ) -> None:
+        httpserver.expect_request(_ANY).respond_with_data("<html>صيانة</html>", 200, content_type="text/html")
+        with pytest.raises(Retryable, match="صيانة"):
+            await work(target)
+
+    @both
+    @pytest.mark.parametrize("status", [200, 401, 503])
+    async def test_the_secret_is_in_no_error_and_no_log_even_when_the_target_repeats_it(
+        self, target: Target, httpserver: HTTPServer, status: int, work: Work
+    ) -> None:
+        def repeat(request: Request) -> Response:
+            return Response(f"your headers: {request.headers}", status)
+
+        httpserver.expect_request(_ANY).respond_with_handler(repeat)
+        with capture_logs() as logs, pytest.raises((Rejected, Retryable)) as caught:
+            await work(target)
+        assert "your headers" in str(caught.value)
+        assert SECRET not in f"{caught.value!r} {caught.value.__cause__!r} {logs}"
+
+    @both
+    async def test_a_proxy_for_the_world_outside_does_not_come_between(
+        self, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int, work: Work
+    ) -> None:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{unused_tcp_port}")
+        httpserver.expect_request(_ANY).respond_with_data("reached", 400)
+        with pytest.raises(Rejected, match="reached"):
+            await _once(self.make(httpserver.url_for("")), work)
+
+
+async def _once(target: Target, work: Work) -> None:
+    try:
+        await work(target)
+    finally:
+        await target.close()
+
+
+@asynccontextmanager
+async def _talking(talk: Talk) -> AsyncIterator[str]:
+    """A server that reads a request's head and then says what ``talk`` wants."""
+    speaking: set[asyncio.Task[None]] = set()
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        task = asyncio.ensure_future(talk(reader, writer))
+        speaking.add(task)
+        await task
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    for task in speaking:
+        task.cancel()
+    server.close()
