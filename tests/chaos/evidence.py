@@ -26,7 +26,9 @@ async def gather(newsroom: Newsroom, submitted: Iterable[str], acknowledged: Ite
     """Collect everything that the auditor looks at."""
     wire = Wire(newsroom.blobs)
     told = {
-        stream: tuple(_told(wire.decode(fields)) for _, fields in await newsroom.redis.xrange(newsroom.keys.stream(stream)))
+        stream: tuple(
+            _told(wire.decode(fields)) for _, fields in await newsroom.redis.xrange(newsroom.keys.stream(stream))
+        )
         for stream in _STREAMS
     }
     async with httpx.AsyncClient(base_url=newsroom.url("site"), timeout=10) as site:

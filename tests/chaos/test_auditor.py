@@ -61,7 +61,9 @@ def test_a_day_without_faults_is_clean_and_its_account_balances(facts: Facts) ->
 
 
 def test_an_acknowledged_article_that_no_stream_holds_is_lost(facts: Facts) -> None:
-    assert "lost" in found(replace(facts, acknowledged=(*facts.acknowledged, Acknowledged("زلزال", "زلزال", "z", 1, ""))))
+    assert "lost" in found(
+        replace(facts, acknowledged=(*facts.acknowledged, Acknowledged("زلزال", "زلزال", "z", 1, "")))
+    )
 
 
 def test_an_article_that_appears_unacknowledged_is_no_fault_if_it_was_submitted(facts: Facts) -> None:
@@ -122,7 +124,9 @@ def test_an_address_that_belongs_to_no_article_is_found(facts: Facts) -> None:
     assert "never submitted" in found(replace(facts, listed=(*facts.listed, URL.format("z"))))
 
 
-@pytest.mark.parametrize("queue", [Queue(pending=1), Queue(unread=1), Queue(unread=None), Queue(delayed=1), Queue(retried=1)])
+@pytest.mark.parametrize(
+    "queue", [Queue(pending=1), Queue(unread=1), Queue(unread=None), Queue(delayed=1), Queue(retried=1)]
+)
 def test_whatever_still_waits_is_found(facts: Facts, queue: Queue) -> None:
     assert list(found(replace(facts, queues={**facts.queues, "enrich": queue}))) == ["waiting"]
 

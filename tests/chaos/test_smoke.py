@@ -86,9 +86,7 @@ async def settle(newsroom: Newsroom) -> float:
     return time.monotonic() - begun
 
 
-def figures(
-    seed: str, newsroom: Newsroom, reporters: Reporters, seconds: Mapping[str, float]
-) -> dict[str, object]:
+def figures(seed: str, newsroom: Newsroom, reporters: Reporters, seconds: Mapping[str, float]) -> dict[str, object]:
     """What else a reader of the table wants to know."""
     counted = ("entry.reclaimed", "event.delayed", "commit.waiting", "handler.bug")
     return {

@@ -24,7 +24,8 @@ class Desk:
             await self.redis.xadd(self.keys.stream("enriched"), fields)
 
     async def told(self, stream: str = "published") -> list[Event]:
-        return [Wire().decode(fields) for _, fields in await self.redis.xrange(self.keys.stream(stream))]
+        rows = await self.redis.xrange(self.keys.stream(stream))
+        return [Wire().decode(fields) for _, fields in cast("list[tuple[bytes, dict[bytes, bytes]]]", rows)]
 
     async def hears(self, count: int, stream: str = "published", seconds: float = 15) -> list[Event]:
         """Wait until a stream holds ``count`` events and the stage has nothing more in hand."""
@@ -38,8 +39,6 @@ class Desk:
         return await self.redis.zcard(self.keys.delayed("publish-site"))
 
     async def _is_idle(self) -> bool:
-        group = "publish-site"
-        waiting = [
-            await self.redis.xpending(key, group) for key in (self.keys.stream("enriched"), self.keys.again(group))
-        ]
+        streams = (self.keys.stream("enriched"), self.keys.again("publish-site"))
+        waiting = [await self.redis.xpending(key, "publish-site") for key in streams]
         return not await self.delayed() and not any(summary["pending"] for summary in waiting)

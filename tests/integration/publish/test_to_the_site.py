@@ -120,26 +120,19 @@ async def test_a_late_older_revision_is_skipped_and_the_newest_stays(
     assert site.holds(ARTICLE)["revision"] == 3
 
 
-@pytest.mark.parametrize(
-    ("name", "state", "status"),
-    [
-        ("article.unpublished", "unpublished", 404),
-        ("article.withdrawn", "withdrawn", 200),
-        ("article.killed", "killed", 410),
-    ],
-)
+@pytest.mark.parametrize(("verb", "status"), [("unpublished", 404), ("withdrawn", 200), ("killed", 410)])
 async def test_a_removal_reaches_the_site(
-    desk: Desk, site: SiteServer, publishing: Publishing, name: str, state: str, status: int
+    desk: Desk, site: SiteServer, publishing: Publishing, verb: str, status: int
 ) -> None:
     site.start()
     async with publishing():
         await desk.send(told("article.enriched", enriched()))
         [shown] = await desk.hears(1)
-        await desk.send(told(name, removal(2)))
+        await desk.send(told(f"article.{verb}", removal(2)))
         events = await desk.hears(2)
     assert events[1].name == "article.removed"
-    assert _receipt(events[1]).outcome == state
-    assert site.holds(ARTICLE)["state"] == state
+    assert _receipt(events[1]).outcome == verb
+    assert site.holds(ARTICLE)["state"] == verb
     assert site.page(str(_receipt(shown).url)).status_code == status
 
 
@@ -170,7 +163,7 @@ async def test_a_site_that_is_down_for_three_seconds_gets_the_article_late_and_o
         assert await desk.told() == events
     said = _receipt(events[0])
     assert said.outcome == "created"
-    assert said.attempts > 2
+    assert said.attempts > 1
     assert await desk.told("dead") == []
 
 

