@@ -13,11 +13,13 @@ from redis.asyncio import Redis
 from khabar import Event, Wire
 from khabar.keys import Keys
 from khabar.models import Revision
+from khabar.reading import after
 from tests.chaos.auditor import Acknowledged, Facts, Queue, Shown, Told
 from tests.chaos.newsroom import Newsroom
 
 GROUPS = {"enrich": "articles", "publish-site": "enriched"}
 _STREAMS = ("articles", "enriched", "published", "dead")
+_ALL = 1_000_000
 _CALLS_AT_ONCE = 8
 _LOC = re.compile(r"<loc>(.*?)</loc>")
 
@@ -25,12 +27,8 @@ _LOC = re.compile(r"<loc>(.*?)</loc>")
 async def gather(newsroom: Newsroom, submitted: Iterable[str], acknowledged: Iterable[Acknowledged]) -> Facts:
     """Collect everything that the auditor looks at."""
     wire = Wire(newsroom.blobs)
-    told = {
-        stream: tuple(
-            _told(wire.decode(fields)) for _, fields in await newsroom.redis.xrange(newsroom.keys.stream(stream))
-        )
-        for stream in _STREAMS
-    }
+    rows = {name: await after(newsroom.redis, newsroom.keys.stream(name), "0-0", _ALL) for name in _STREAMS}
+    told = {name: tuple(_told(wire.decode(fields)) for _, fields in found) for name, found in rows.items()}
     async with httpx.AsyncClient(base_url=newsroom.url("site"), timeout=10) as site:
         return Facts(
             submitted=frozenset(submitted),

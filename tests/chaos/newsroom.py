@@ -72,7 +72,8 @@ class Newsroom:
             for part in self.services:
                 while not await _answers(client, f"{self.url(part.name)}/readyz"):
                     if asyncio.get_running_loop().time() > deadline:
-                        raise TimeoutError(f"{part.name} is not ready; its log ends with {part.last_words}")
+                        msg = f"{part.name} is not ready after {_READY_SECONDS} s; its log ends with {part.last_words}"
+                        raise TimeoutError(msg)
                     await asyncio.sleep(0.1)
 
     async def up(self) -> list[Part]:

@@ -38,7 +38,7 @@ class Reporters:
         """
         now = asyncio.get_running_loop().time()
         waiting = iter([(now + index * self.seconds / len(plan), piece) for index, piece in enumerate(plan)])
-        headers = {"authorization": f"Bearer {self.token}".encode()}
+        headers = {"authorization": f"Bearer {self.token}"}
         async with httpx.AsyncClient(headers=headers, timeout=_ANSWER_SECONDS) as client, asyncio.TaskGroup() as group:
             for _ in range(_REPORTERS):
                 group.create_task(self._work(client, waiting))
@@ -54,21 +54,24 @@ class Reporters:
     async def _until_acknowledged(self, client: httpx.AsyncClient, piece: Piece) -> Acknowledged:
         at = piece.number % len(self.urls)
         urls = cycle([*self.urls[at:], *self.urls[:at]])
-        while (answer := await self._try(client, next(urls), piece)) is None:
-            await asyncio.sleep(_PAUSE_SECONDS)
+        answer = None
+        while answer is None:
+            answer = await self._try(client, next(urls), piece)
         self.answers[answer["outcome"]] += 1
         return Acknowledged(piece.guid, piece.headline, answer["article_id"], answer["revision"], answer["outcome"])
 
     async def _try(self, client: httpx.AsyncClient, url: str, piece: Piece) -> dict[str, Any] | None:
-        """Send once; None when no answer came, or one that asks to come again."""
+        """Send once; None, after a pause, when no answer came or one that asks to come again."""
         try:
             response = await client.post(f"{url}/v1/articles", json=piece.document())
         except httpx.TransportError:
-            self.answers["none"] += 1
-            return None
+            return await self._pause("none")
         if response.status_code in _COME_AGAIN:
-            self.answers["busy"] += 1
-            return None
+            return await self._pause("busy")
         assert response.status_code == HTTPStatus.ACCEPTED, f"{response.status_code}: {response.text}"
         said: dict[str, Any] = response.json()
         return said
+
+    async def _pause(self, answer: str) -> None:
+        self.answers[answer] += 1
+        await asyncio.sleep(_PAUSE_SECONDS)

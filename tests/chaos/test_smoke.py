@@ -13,6 +13,7 @@ import pytest
 
 from tests.chaos import evidence
 from tests.chaos.auditor import audit
+from tests.chaos.conftest import Say
 from tests.chaos.newsroom import TOKEN, Newsroom, running
 from tests.chaos.reporters import Reporters
 from tests.chaos.stories import Piece, plan
@@ -39,10 +40,10 @@ SCALE = LONG if os.environ.get("KHABAR_CHAOS") == "long" else SMOKE
 @pytest.mark.chaos
 @pytest.mark.server
 @pytest.mark.timeout(SCALE.timeout_seconds)
-async def test_killed_services_and_a_killed_server_lose_no_article_and_double_none(tmp_path: Path) -> None:
+async def test_killed_services_and_a_killed_server_lose_no_article_and_double_none(tmp_path: Path, say: Say) -> None:
     seed = os.environ.get("KHABAR_CHAOS_SEED") or secrets.token_hex(4)
-    print(f"\nchaos seed {seed} (again: KHABAR_CHAOS_SEED={seed}), logs in {tmp_path}")
-    chance, begun = random.Random(seed), time.monotonic()
+    say(f"\nchaos seed {seed} (again: KHABAR_CHAOS_SEED={seed}), logs in {tmp_path}")
+    chance, begun = random.Random(seed), time.monotonic()  # noqa: S311 - chance that can be had again, not secrets
     pieces = plan(SCALE.articles, chance)
     async with running(tmp_path / "newsroom") as newsroom:
         reporters = Reporters(newsroom.ingest_urls, TOKEN, SCALE.sending_seconds)
@@ -52,7 +53,7 @@ async def test_killed_services_and_a_killed_server_lose_no_article_and_double_no
         facts = await evidence.gather(newsroom, (piece.headline for piece in pieces), reporters.acknowledged)
     verdict = audit(facts)
     seconds = {"start": started - begun, "drain": settled, "in all": time.monotonic() - begun}
-    print(table(verdict, figures(seed, newsroom, reporters, seconds)))
+    say(table(verdict, figures(seed, newsroom, reporters, seconds)))
     assert verdict.clean, verdict.findings
     assert verdict.articles == SCALE.articles
     assert (storm.kills >= SCALE.least_kills, newsroom.server.kills) == (True, SCALE.server_kills)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import httpx
-from lxml import html
+from lxml import html  # type: ignore[import-untyped] # lxml ships no types
 
 from tests.e2e.compose_stack import Stack, wait_until
 

@@ -131,14 +131,21 @@ def test_the_site_is_not_scaled_for_it_has_one_writer(stack: Stack) -> None:
     assert len(stack.containers("site")) == 1
 
 
-def test_no_container_runs_as_root_or_may_write_to_its_image(stack: Stack) -> None:
-    attempt = "id -u; touch /etc/khabar-was-here 2>/dev/null && echo written; grep CapEff /proc/self/status"
-    said = {service: stack.inside(service, "sh", "-c", attempt).split() for service in ("valkey", *SERVICES)}
-    hosts = [container["HostConfig"] for container in stack.containers()]
+def test_no_service_runs_as_root_or_has_a_capability(stack: Stack) -> None:
+    look = ["sh", "-c", "id -u; grep CapEff /proc/self/status"]
+    said = {service: stack.inside(service, *look).split() for service in ("valkey", *SERVICES)}
+    users = {service: "999" if service == "valkey" else "10001" for service in said}
 
-    assert said == dict.fromkeys(SERVICES, ["10001", "CapEff:", "0" * 16]) | {"valkey": ["999", "CapEff:", "0" * 16]}
-    assert {host["ReadonlyRootfs"] for host in hosts} == {True}
-    assert {tuple(host["SecurityOpt"]) for host in hosts} == {("no-new-privileges:true",)}
+    assert said == {service: [user, "CapEff:", "0" * 16] for service, user in users.items()}
+
+
+def test_not_even_root_may_write_to_an_image_or_gain_rights(stack: Stack) -> None:
+    attempt = "touch /etc/written 2>&1 || grep NoNewPrivs /proc/self/status"
+    as_root = ("exec", "-T", "--user", "0")
+    said = {each: stack.compose(*as_root, each, "sh", "-c", attempt).split() for each in ("valkey", *SERVICES)}
+
+    assert [service for service, answer in said.items() if "Read-only file system" not in " ".join(answer)] == []
+    assert [service for service, answer in said.items() if answer[-2:] != ["NoNewPrivs:", "1"]] == []
 
 
 def test_only_site_ingest_and_control_listen_and_only_on_this_machine(stack: Stack) -> None:

@@ -11,6 +11,7 @@ from khabar import models
 from khabar.errors import Rejected, Retryable
 from khabar.events import Event, make
 from khabar.metrics import LAG_SECONDS
+from khabar.server import passes
 from khabar.stage.backoff import Backoff
 from khabar.stage.entry import FAILING_SINCE, Action, Entry, Outcome, Settled, add, delay
 from khabar.wire import Fields, Wire
@@ -62,9 +63,8 @@ class Hop:
             return self._later(entry, event, error)
         except Rejected as error:
             return self._dead(entry, event, str(error), "rejected")
-        except Exception as error:
-            log.exception("handler.bug", stage=self.stage, entry=entry.id, delivered=entry.delivered)
-            return self._bug(entry, event, error)
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, its event is kept
+            return self._unforeseen(entry, event, error)
 
     async def _handle(self, entry: Entry, event: Event) -> Settled:
         handler = self.handlers.get(event.name)
@@ -99,7 +99,10 @@ class Hop:
             return self._dead(entry, event, f"given up after {entry.attempt} attempts: {error}", "exhausted")
         return self._again(entry, wait, str(error))
 
-    def _bug(self, entry: Entry, event: Event | None, error: Exception) -> Settled:
+    def _unforeseen(self, entry: Entry, event: Event | None, error: Exception) -> Settled:
+        if passes(error):  # a handler's own call to the server, while that is away or full
+            return self._later(entry, event, Retryable(f"the server did not take a handler's call: {error}"))
+        log.error("handler.bug", stage=self.stage, entry=entry.id, delivered=entry.delivered, exc_info=error)
         reason = f"{type(error).__name__}: {error}"
         if event is None or entry.attempt >= MAX_DELIVERIES:
             return self._dead(entry, event, reason, "bug")

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khabar.models import Block, Revision
+from khabar.config import Config
+from khabar.models import Block, DateMention, Enrichment, Mention, Revision
 from khabar_enrich.desk import Desk
 from khabar_enrich.page import Page
 from khabar_enrich.pipeline import enrich
@@ -128,5 +131,17 @@ def test_no_article_breaks_the_pipeline_and_every_span_holds(
     revision = write(headline, text, lead=lead)
     found = enrich(revision, desk)
     texts = {zone.name: zone.text for zone in Page.of(revision).zones}
-    for span in (*found.dates, *(mention for tag in found.tags for mention in tag.mentions)):
+    spans: list[DateMention | Mention] = [*found.dates, *(mention for tag in found.tags for mention in tag.mentions)]
+    for span in spans:
         assert texts[span.zone][span.start : span.end] == span.text
+
+
+def test_the_step_of_the_handbook_runs(write: Write) -> None:
+    page = (Path(__file__).parents[3] / "docs/extend/steps.md").read_text("utf-8")
+    code = page.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {"__name__": "handbook"}
+    exec(code, names)  # noqa: S102 - the example is the project's own text
+    step = names["Questions"].load(Config())
+    found = Enrichment(for_revision=1)
+    assert step(Page.of(write("من فعلها؟")), found).keyphrases == ("سؤال",)
+    assert step(Page.of(write("فعلها فلان")), found).keyphrases == ()
