@@ -65,9 +65,11 @@ class Reporters:
         try:
             response = await client.post(f"{url}/v1/articles", json=piece.document())
         except httpx.TransportError:
-            return await self._pause("none")
+            await self._pause("none")
+            return None
         if response.status_code in _COME_AGAIN:
-            return await self._pause("busy")
+            await self._pause("busy")
+            return None
         assert response.status_code == HTTPStatus.ACCEPTED, f"{response.status_code}: {response.text}"
         said: dict[str, Any] = response.json()
         return said

@@ -44,15 +44,15 @@ async def test_a_reader_goes_from_home_to_article_tag_related_section_archive_an
     assert await page.locator("article.story h2").count() > 2, "sub-heads"
     assert await page.locator("article.story time[datetime]").count() > 2, "published, and dates in the text"
     assert [await _text(page, f".share li:nth-child({place})") for place in range(1, 6)] == SHARE
-    assert await page.locator(".related a").count() >= 1
+    assert await page.locator(".related .card :is(h2, h3) a").count() >= 1
 
     await page.locator("a[rel=tag]").first.click()
     assert "/tag/" in page.url
     assert await page.get_by_role("link", name=headline).count() >= 1, "the tag's page lists the article"
 
     await page.goto(with_related)
-    other = await _text(page, ".related a")
-    await page.locator(".related a").first.click()
+    other = await _text(page, ".related .card :is(h2, h3) a")
+    await page.locator(".related .card :is(h2, h3) a").first.click()
     assert await _text(page, "h1") == other
 
     await page.locator(".kicker a").first.click()
@@ -68,11 +68,12 @@ async def test_a_reader_goes_from_home_to_article_tag_related_section_archive_an
 
 async def _first_article_with_related(page: Page, home: str) -> str:
     await page.goto(f"{home}/latest")
-    paths = [await link.get_attribute("href") for link in await page.locator("main h2 a").all()]
+    paths = [await link.get_attribute("href") for link in await page.locator("main .card :is(h2, h3) a").all()]
     for path in paths:
         await page.goto(f"{home}{path}")
         tagged, subheads = page.locator("a[rel=tag]"), page.locator("article.story .text h2")
-        if await page.locator(".related a").count() and await tagged.count() and await subheads.count():
+        related = page.locator(".related .card :is(h2, h3) a")
+        if await related.count() and await tagged.count() and await subheads.count():
             return page.url
     pytest.fail("no article of the sample has tags, sub-heads and related articles")
 

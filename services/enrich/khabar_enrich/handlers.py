@@ -43,5 +43,5 @@ class Enriching:
 
     async def on_removed(self, event: Event) -> Sequence[Passed]:
         """Forget a removed article and pass the removal on to the targets."""
-        await self.related.remove(event.subject)
+        await self.related.remove(event.subject, event.revision)
         return [Passed(event, "enriched")]

@@ -5,25 +5,14 @@ The ``sid`` alone finds an article; month and slug are for people, and a wrong o
 
 import re
 import unicodedata
-from base64 import b32encode
 from datetime import datetime
 from urllib.parse import quote
-from uuid import UUID
 
 SLUG_LETTERS = 60
 _SID_LETTERS = 12
 _UNSEEN = re.compile(r"[\u064b-\u065f\u0670\u0640]")  # tashkeel and tatweel
 _BREAK = re.compile(r"[\W_]+")
 _SID = re.compile(rf"[a-z2-7]{{{_SID_LETTERS}}}")
-
-
-def sid(article_id: str) -> str:
-    """The first 12 base32 characters of an article's uuid.
-
-    Raises:
-        ValueError: the id is no uuid.
-    """
-    return b32encode(UUID(article_id).bytes).decode().lower()[:_SID_LETTERS]
 
 
 def slug(text: str) -> str:

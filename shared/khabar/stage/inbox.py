@@ -23,6 +23,9 @@ HUNG_MILLISECONDS = 60_000
 CLAIMS = 64
 """How many entries of one consumer are taken over in one round."""
 
+COMPUTE_SECONDS = 0.02
+"""How long entries are handled in a row before other tasks get their turn."""
+
 Alive = Callable[[Sequence[str]], Awaitable[set[str]]]
 """Tells which of some consumers live."""
 
@@ -77,11 +80,7 @@ class Inbox:
 
     async def _settle(self, batch: Sequence[Entry]) -> list[Settled]:
         if self.concurrency == 1:
-            settled = []
-            for entry in batch:
-                settled.append(await self.hop.settle(entry))
-                await asyncio.sleep(0)  # let the heartbeat through between long computations
-            return settled
+            return await self._settle_in_turn(batch)
         gate = asyncio.Semaphore(self.concurrency)
 
         async def one(entry: Entry) -> Settled:
@@ -89,6 +88,15 @@ class Inbox:
                 return await self.hop.settle(entry)
 
         return list(await asyncio.gather(*(one(entry) for entry in batch)))
+
+    async def _settle_in_turn(self, batch: Sequence[Entry]) -> list[Settled]:
+        settled, paused = [], time.perf_counter()
+        for entry in batch:
+            settled.append(await self.hop.settle(entry))
+            if time.perf_counter() - paused > COMPUTE_SECONDS:
+                await asyncio.sleep(0)  # let the heartbeat through between long computations
+                paused = time.perf_counter()
+        return settled
 
     async def _commit(self, settled: Sequence[Settled]) -> None:
         arguments = [self.hop.group, self.consumer, "1" if self.private else "0", *chain(*map(_arguments, settled))]

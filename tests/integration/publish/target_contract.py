@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import pytest
 from pytest_httpserver import HTTPServer
 from structlog.testing import capture_logs
-from tests.unit.publish.stories import enriched, removal
 from werkzeug import Request, Response
 
 from khabar import Rejected, Retryable
 from khabar_publish.targets import Answer, Target
+from tests.unit.publish.stories import enriched, removal
 
 SECRET = "token-9c41"
 _ANY = re.compile(".*")

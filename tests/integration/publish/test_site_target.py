@@ -6,7 +6,6 @@ import re
 import pytest
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
-from tests.unit.publish.stories import ARTICLE, enriched, removal
 from werkzeug import Request, Response
 
 from khabar import ConfigError, EnrichedRevision
@@ -15,6 +14,7 @@ from khabar_publish.app import make_app, make_target
 from khabar_publish.settings import PublishSettings
 from khabar_publish.targets.site import SiteTarget
 from khabar_publish.targets.target import RemovalKind
+from tests.unit.publish.stories import ARTICLE, enriched, removal
 
 from .target_contract import SECRET, TargetContract
 

@@ -6,7 +6,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from asgi_lifespan import LifespanManager
-from tests.unit.publish.stories import ARTICLE, enriched, removal, told
 
 from khabar import Event
 from khabar.config import TargetSettings
@@ -15,6 +14,7 @@ from khabar.stage import Backoff, Stage, application
 from khabar_publish.app import make_app, make_target
 from khabar_publish.handlers import Deliveries
 from khabar_publish.settings import PublishSettings
+from tests.unit.publish.stories import ARTICLE, enriched, removal, told
 
 from .desk import Desk
 from .site_server import SiteServer

@@ -2,6 +2,7 @@ import re
 import threading
 
 from httpx import Client
+
 from tests.unit.site.articles import pushed, uuid_of
 
 UPDATES = 60

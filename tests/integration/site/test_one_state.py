@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.site.articles import revision_of, uuid_of
 
 from khabar_site.look import Look
 from khabar_site.settings import SiteSettings
 from khabar_site.store import Readers, Removal, Writer
 from khabar_site.store import lists as stored
 from khabar_site.store.standing import Kind
+from tests.unit.site.articles import revision_of, uuid_of
 
 Step = Callable[[Writer], object]
 SEED = 20240310

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import fromstring
 import feedparser
 import pytest
 from httpx import Client
+
 from tests.unit.site.articles import pushed, uuid_of
 
 CSP = (

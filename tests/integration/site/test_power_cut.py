@@ -13,9 +13,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.unit.site.articles import pushed
 
 from khabar_site.settings import SiteSettings
+from tests.unit.site.articles import pushed
 
 ROUNDS = 3
 BEFORE_CUT = 3

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 from httpx import Client
-from tests.unit.site.articles import pushed, uuid_of
 
 from khabar_site.intake import MAX_BYTES
+from tests.unit.site.articles import pushed, uuid_of
 
 WATER = f"/api/articles/{uuid_of('water')}"
 

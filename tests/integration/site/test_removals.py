@@ -1,5 +1,6 @@
 import pytest
 from httpx import Client
+
 from tests.unit.site.articles import HEADLINE, pushed, uuid_of
 
 WATER = f"/api/articles/{uuid_of('water')}"

@@ -1,9 +1,8 @@
 from pathlib import Path
 
+from khabar_site.settings import SiteSettings
 from tests.integration.site.conftest import serving
 from tests.unit.site.articles import HEADLINE, pushed
-
-from khabar_site.settings import SiteSettings
 
 
 def test_stored_pages_follow_the_newsroom_when_it_changes_its_name(site_settings: SiteSettings, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from httpx import Client
+
 from tests.unit.site.articles import pushed
 
 HEADLINE = "الأمم المتحدة تدعو إلى هدنة في إدلب"

@@ -1,8 +1,8 @@
 import pytest
-from tests.integration.site.conftest import serving
-from tests.unit.site.articles import pushed, uuid_of
 
 from khabar_site.settings import SiteSettings
+from tests.integration.site.conftest import serving
+from tests.unit.site.articles import pushed, uuid_of
 
 
 @pytest.mark.parametrize("token", [None, "", " "])

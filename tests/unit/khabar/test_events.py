@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from khabar.events import TYPES, article_id, event_id, full_type, make
+from khabar.events import TYPES, article_id, event_id, full_type, make, short_id
 from khabar.keys import STREAMS
 from khabar.models import Receipt, Removal
 
@@ -79,3 +79,13 @@ def test_an_event_begins_a_trace_that_what_follows_continues() -> None:
 def test_the_next_attempt_is_the_same_event() -> None:
     event = make("article.killed", _REMOVAL, source="ingest", subject="a", revision=2)
     assert (event.again().attempt, event.again().id) == (2, event.id)
+
+
+def test_the_sid_is_the_beginning_of_the_uuid_in_base32() -> None:
+    assert short_id("00000000-0000-0000-0000-000000000000") == "a" * 12
+    assert short_id("ffffffff-ffff-ffff-ffff-ffffffffffff") == "7" * 12
+
+
+def test_an_id_that_is_no_uuid_has_no_sid() -> None:
+    with pytest.raises(ValueError, match="badly formed"):
+        short_id("article-1")

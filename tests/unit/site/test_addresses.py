@@ -1,18 +1,6 @@
 from datetime import UTC, datetime
 
-import pytest
-
 from khabar_site import addresses
-
-
-def test_the_sid_is_the_beginning_of_the_uuid_in_base32() -> None:
-    assert addresses.sid("00000000-0000-0000-0000-000000000000") == "a" * 12
-    assert addresses.sid("ffffffff-ffff-ffff-ffff-ffffffffffff") == "7" * 12
-
-
-def test_an_id_that_is_no_uuid_has_no_sid() -> None:
-    with pytest.raises(ValueError, match="badly formed"):
-        addresses.sid("article-1")
 
 
 def test_a_slug_has_neither_vowel_signs_nor_tatweel_nor_punctuation() -> None:

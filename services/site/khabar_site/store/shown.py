@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from khabar.events import short_id
 from khabar.models import EnrichedRevision
 from khabar_site import addresses
 
@@ -55,5 +56,5 @@ def moment(value: int, zone: tzinfo) -> datetime:
 def place(revision: EnrichedRevision, first_at: int, zone: tzinfo) -> Place:
     """Compute where an article stands that was first published at ``first_at`` milliseconds since 1970."""
     first = moment(first_at, zone)
-    short = addresses.sid(revision.id)
+    short = short_id(revision.id)
     return Place(short, addresses.article_path(short, first, revision.enrichment.slug or revision.headline), first)

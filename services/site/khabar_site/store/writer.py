@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from khabar import EnrichedRevision
-from khabar_site import addresses
+from khabar.events import short_id
 from khabar_site.store import connection
 from khabar_site.store.projection import keep_page, project
 from khabar_site.store.reader import standing_of
@@ -126,7 +126,7 @@ class Writer:
         self._db.execute(
             "INSERT INTO article (id, sid, revision, content_sha256, push_sha256) VALUES (?, ?, 0, '', '')"
             " ON CONFLICT (id) DO NOTHING",
-            (article_id, addresses.sid(article_id)),
+            (article_id, short_id(article_id)),
         )
         found: sqlite3.Row = self._db.execute("SELECT number FROM article WHERE id = ?", (article_id,)).fetchone()
         return int(found["number"])
