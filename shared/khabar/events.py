@@ -19,6 +19,10 @@ NAMESPACE = uuid5(NAMESPACE_URL, "urn:khabar:events")
 Lane = Literal["normal", "urgent", "low"]
 
 
+REMOVALS = ("article.unpublished", "article.withdrawn", "article.killed")
+"""What takes an article from the public; enrich passes it on, so that a consumer of ``enriched`` misses nothing."""
+
+
 class EventType(NamedTuple):
     """One kind of event: where it travels, what it carries, and a sentence for the reader of the contract."""
 
@@ -70,6 +74,12 @@ def _types() -> dict[str, EventType]:
 
 
 TYPES: Mapping[str, EventType] = MappingProxyType(_types())
+
+
+def types_on(stream: str) -> list[str]:
+    """The event types that travel on a stream: its own, and on ``enriched`` the removals that are passed on."""
+    passed = [full_type(name) for name in REMOVALS] if stream == "enriched" else []
+    return [type_ for type_, kind in TYPES.items() if kind.stream == stream] + passed
 
 
 def full_type(name: str) -> str:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khabar import EnrichedRevision, Event, Rejected, Revision, make
+from khabar.events import REMOVALS
 from khabar.stage import Passed, Stage
 from khabar_enrich.desk import Desk
 from khabar_enrich.pipeline import enrich
 from khabar_enrich.related import RelatedIndex
 
 REVISIONS = ("article.created", "article.updated", "article.corrected", "article.released", "article.merged")
-REMOVALS = ("article.unpublished", "article.withdrawn", "article.killed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One log line for each request of the API."""
 
+from http import HTTPStatus
 from time import perf_counter
 from typing import Final
 
@@ -32,4 +33,6 @@ class RequestLog:
             await self._app(scope, receive, noting)
         finally:
             took = round((perf_counter() - began) * 1000, 1)
-            _log.info("api.request", method=scope["method"], path=scope["path"], status=status, took_ms=took)
+            # What was taken has its own line; here only what was refused is worth one.
+            say = _log.debug if status < HTTPStatus.BAD_REQUEST else _log.warning
+            say("api.request", method=scope["method"], path=scope["path"], status=int(status), took_ms=took)

@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic.json_schema import JsonSchemaValue
 
-from khabar.events import TYPES
+from khabar.events import TYPES, types_on
 from khabar.keys import STREAMS
 from khabar.schemas.entry import attributes
 from khabar.schemas.payloads import dataschema, definitions
@@ -21,15 +21,13 @@ _STREAMS: Final = {
     "ops": "How the services and sources fare.",
 }
 _SENDS: Final = {
-    "ingest": ("articles", "commands", "ops"),
+    "ingest": ("articles", "ops"),
     "enrich": ("enriched", "dead", "ops"),
     "publish": ("published", "dead", "ops"),
-    "control": ("commands", "ops"),
 }
 _RECEIVES: Final = {
-    "ingest": ("commands",),
-    "enrich": ("articles", "commands"),
-    "publish": ("enriched", "commands"),
+    "enrich": ("articles",),
+    "publish": ("enriched",),
     "control": STREAMS,
     "consumer": STREAMS,
 }
@@ -81,7 +79,7 @@ def _channel(stream: str) -> JsonSchemaValue:
         "title": stream,
         "description": _STREAMS[stream],
         "parameters": {"newsroom": {"$ref": "#/components/parameters/newsroom"}},
-        "messages": {type_: {"$ref": f"#/components/messages/{type_}"} for type_ in _types(stream)},
+        "messages": {type_: {"$ref": f"#/components/messages/{type_}"} for type_ in types_on(stream)},
     }
 
 
@@ -112,7 +110,7 @@ def _operations(action: str, table: dict[str, tuple[str, ...]]) -> JsonSchemaVal
             "action": action,
             "channel": {"$ref": f"#/channels/{stream}"},
             "summary": f"{service} {action}s {stream}.",
-            "messages": [{"$ref": f"#/channels/{stream}/messages/{type_}"} for type_ in _types(stream)],
+            "messages": [{"$ref": f"#/channels/{stream}/messages/{type_}"} for type_ in types_on(stream)],
         }
         for service, streams in table.items()
         for stream in streams
@@ -122,7 +120,3 @@ def _operations(action: str, table: dict[str, tuple[str, ...]]) -> JsonSchemaVal
 def _schemas() -> JsonSchemaValue:
     models = definitions((kind.model for kind in TYPES.values()), "#/components/schemas/{model}")
     return models | {"Entry": attributes()}
-
-
-def _types(stream: str) -> list[str]:
-    return [type_ for type_, kind in TYPES.items() if kind.stream == stream]

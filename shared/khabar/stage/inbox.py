@@ -20,6 +20,9 @@ from khabar.stage.scripts import Scripts
 HUNG_MILLISECONDS = 60_000
 """How long a living consumer may hold an entry before another takes it over."""
 
+LOST_MILLISECONDS = 5_000
+"""How long an entry may lie with this very consumer without being in its hand: the answer that brought it was lost."""
+
 CLAIMS = 64
 """How many entries of one consumer are taken over in one round."""
 
@@ -65,7 +68,7 @@ class Inbox:
         living = await alive(list(pending))
         for name, count in pending.items():
             if count:
-                await self._claim(name, HUNG_MILLISECONDS if name in living else 0)
+                await self._claim(name, self._patience(name, living))
             elif name not in living:
                 await self.scripts.reap(keys=[self.key], args=[self.hop.group, name])
 
@@ -113,6 +116,11 @@ class Inbox:
                 delay = min(delay * 2, 2.0)
         for item, won in zip(settled, cast("list[int]", done), strict=True):
             EVENTS.labels(self.hop.stage, item.outcome if won else "taken over").inc()
+
+    def _patience(self, owner: str, living: set[str]) -> int:
+        if owner == self.consumer:
+            return LOST_MILLISECONDS
+        return HUNG_MILLISECONDS if owner in living else 0
 
     async def _claim(self, owner: str, idle: int) -> None:
         pending = await self.redis.xpending_range(
