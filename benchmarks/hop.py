@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import gc
 import json
+import logging
 import socket
 import statistics
 import subprocess
@@ -49,7 +50,7 @@ class Report(TypedDict):
     cpu_stage_to_raw: float
     speed_stage_to_raw: float
     speed_stage_to_default: float
-    best_speed_stage_to_default: float
+    speed_raw_to_default: float
     cpu_default_to_stage: float
 
 
@@ -62,6 +63,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     logs.configure("benchmarks", Settings(log_level="warning"))
+    for name in ("benchmarks", "khabar.faststream"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # stopped readers complain of closed connections
     with _server(chosen.fsync) as url:
         rounds = asyncio.run(_interleaved(url, chosen.events, chosen.rounds))
     report = _report(rounds)
@@ -97,23 +100,28 @@ def _report(rounds: dict[str, list[Round]]) -> Report:
     sides: dict[str, dict[str, float]] = {
         name: {
             "events_per_second": round(statistics.median(each.events_per_second for each in done)),
-            "best_events_per_second": round(max(each.events_per_second for each in done)),
             "cpu_us_per_event": round(statistics.median(each.cpu_microseconds for each in done), 1),
             "cpu_spread_percent": round(_spread([each.cpu_microseconds for each in done])),
             "speed_spread_percent": round(_spread([each.events_per_second for each in done])),
         }
         for name, done in rounds.items()
     }
-    stage, raw, default = (sides[name] for name in ("stage", "raw", "default"))
     return {
         "sides": sides,
         "rounds": len(rounds["stage"]),
-        "cpu_stage_to_raw": round(stage["cpu_us_per_event"] / raw["cpu_us_per_event"], 2),
-        "speed_stage_to_raw": round(stage["events_per_second"] / raw["events_per_second"], 2),
-        "speed_stage_to_default": round(stage["events_per_second"] / default["events_per_second"], 1),
-        "best_speed_stage_to_default": round(stage["best_events_per_second"] / default["best_events_per_second"], 1),
-        "cpu_default_to_stage": round(default["cpu_us_per_event"] / stage["cpu_us_per_event"], 1),
+        "cpu_stage_to_raw": round(_ratio(rounds, "cpu_microseconds", "stage", "raw"), 2),
+        "speed_stage_to_raw": round(_ratio(rounds, "events_per_second", "stage", "raw"), 2),
+        "speed_stage_to_default": round(_ratio(rounds, "events_per_second", "stage", "default"), 1),
+        "speed_raw_to_default": round(_ratio(rounds, "events_per_second", "raw", "default"), 1),
+        "cpu_default_to_stage": round(_ratio(rounds, "cpu_microseconds", "default", "stage"), 1),
     }
+
+
+def _ratio(rounds: dict[str, list[Round]], figure: str, one: str, other: str) -> float:
+    """The median of the rounds' own ratios: what slows a whole round cancels out."""
+    pairs = zip(rounds[one], rounds[other], strict=True)
+    ratios: list[float] = [getattr(mine, figure) / getattr(theirs, figure) for mine, theirs in pairs]
+    return statistics.median(ratios)
 
 
 def _spread(values: list[float]) -> float:
@@ -122,9 +130,9 @@ def _spread(values: list[float]) -> float:
 
 
 def _text(report: Report, events: int, fsync: str) -> str:
-    lines = [f"{'':10}{'events/s':>10}{'best':>8}{'spread':>8}{'CPU µs/event':>15}{'spread':>8}"]
+    lines = [f"{'':10}{'events/s':>10}{'spread':>8}{'CPU µs/event':>15}{'spread':>8}"]
     lines += [
-        f"{name:10}{side['events_per_second']:>10.0f}{side['best_events_per_second']:>8.0f}{side['speed_spread_percent']:>7.0f}%"
+        f"{name:10}{side['events_per_second']:>10.0f}{side['speed_spread_percent']:>7.0f}%"
         f"{side['cpu_us_per_event']:>15.1f}{side['cpu_spread_percent']:>7.0f}%"
         for name, side in report["sides"].items()
     ]
@@ -134,7 +142,7 @@ def _text(report: Report, events: int, fsync: str) -> str:
     lines += [
         f"stage : raw redis-py, client CPU    {report['cpu_stage_to_raw']} (goal: at most {GOAL_CPU})",
         f"stage : default path, throughput    {report['speed_stage_to_default']} (goal: at least {GOAL_SPEED})",
-        f"stage : default path, best rounds   {report['best_speed_stage_to_default']}",
+        f"raw redis-py : default, throughput  {report['speed_raw_to_default']} (what the events themselves leave to win)",
         f"default path : stage, client CPU    {report['cpu_default_to_stage']}",
         f"medians of {terms}; spread is (best - worst) / median: the noise of this machine",
     ]

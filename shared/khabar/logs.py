@@ -1,6 +1,7 @@
 """Logs on stdout: pretty on a terminal, one JSON object a line elsewhere; one rich line per handled event."""
 
 import logging
+import os
 import sys
 
 import structlog
@@ -16,8 +17,10 @@ def configure(service: str, settings: Settings) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    plain = structlog.dev.plain_traceback  # the rich one prints local variables: whole articles, and secrets
+    colours = sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
     last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback, pad_event_to=0)
+        structlog.dev.ConsoleRenderer(colors=colours, exception_formatter=plain, pad_event_to=0)
         if pretty
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

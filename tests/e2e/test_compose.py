@@ -94,7 +94,7 @@ def test_the_model_article_is_tagged_dated_filed_shared_and_linked(desk: Desk, m
 
     assert {"دير الزور"} <= set(words(page, "//nav[@class='tags']//a"))
     assert page.xpath("//div[contains(@class, 'text')]//time/@datetime")
-    assert words(page, "//p[@class='kicker']/a") == ["آخر الأخبار"]
+    assert words(page, "//article/header/p[@class='kicker']/a") == ["آخر الأخبار"]
     assert {"واتساب", "تلغرام", "فيسبوك", "إكس"} <= set(words(page, "//section[@class='share']//a"))
     assert page.xpath("//section[contains(@class, 'related')]//a/@href")
 

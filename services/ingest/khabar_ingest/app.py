@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from khabar import probes
 from khabar.probes import Check
+from khabar.server import connect
 from khabar.wire import Wire
 from khabar_ingest import http, sources
 from khabar_ingest.admission import Admission
@@ -34,7 +35,7 @@ def build(settings: IngestSettings) -> Starlette:
     """
     config = settings.newsroom_config
     parsers()  # loaded now, so that a broken plug-in stops the start and the first article waits for nothing
-    client = Redis.from_url(settings.redis_url)
+    client = connect(settings.redis_url)
     admission = Admission(client, settings.keys, Wire(settings.blob_store), config.newsroom.language)
     intake = Intake(admission, settings.blob_store, config)
     rooms = Rooms(intake, http.client(settings.fetch_seconds), settings)

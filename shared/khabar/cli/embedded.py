@@ -59,6 +59,8 @@ class Plan:
 
     def _service(self, name: str, module: str, show: Callable[[str, str], None]) -> Child:
         own = {"KHABAR_HOST": "127.0.0.1", "KHABAR_PORT": str(self.ports[name]), "PYTHONUNBUFFERED": "1"}
+        if sys.stdout.isatty():
+            own["FORCE_COLOR"] = "1"
         own["KHABAR_LOG_FORMAT"] = os.environ.get("KHABAR_LOG_FORMAT", "pretty")
         return Child(name, [sys.executable, "-m", module], {**os.environ, **self.environment(), **own}, show)
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, cast
@@ -48,18 +49,31 @@ class Inbox:
     private: bool = False
     concurrency: int = 1
     in_hand: set[str] = field(default_factory=set)
+    _behind: asyncio.Task[None] | None = None
 
     async def take(self, batch: Sequence[Entry]) -> None:
         """Settle a batch and commit it as one; while the server is away the commit waits, and repeating it is safe."""
-        started = time.perf_counter()
-        ids = {entry.id for entry in batch}
-        self.in_hand |= ids
-        try:
+        with self._holding(batch):
+            await self._commit(await self._settle(batch))
+
+    async def take_ahead(self, batch: Sequence[Entry]) -> None:
+        """Settle a batch and leave its commit behind, so that the next is handled while the server writes this one.
+
+        One commit at most is under way: the next batch waits for it.
+        """
+        with ExitStack() as held:
+            held.enter_context(self._holding(batch))
             settled = await self._settle(batch)
-            await self._commit(settled)
-        finally:
-            self.in_hand -= ids
-        HANDLE_SECONDS.labels(self.hop.stage).observe(time.perf_counter() - started)
+            await self.committed()
+            self._behind = asyncio.create_task(self._commit_behind(settled, held.pop_all()))
+
+    async def committed(self, seconds: float | None = None) -> None:
+        """Wait for the commit left behind; after so many seconds it is given up and its entries stay pending."""
+        if self._behind is None:
+            return
+        _, late = await asyncio.wait([self._behind], timeout=seconds)
+        for task in late:
+            task.cancel()
 
     async def take_over(self, alive: Alive) -> None:
         """Claim, one by one, entries of consumers that died or hung, so that one that kills its worker is found."""
@@ -81,6 +95,17 @@ class Inbox:
         """Create the group at the beginning of its stream; tell whether it was missing."""
         return bool(await self.scripts.group(keys=[self.key], args=[self.hop.group]))
 
+    @contextmanager
+    def _holding(self, batch: Sequence[Entry]) -> Iterator[None]:
+        started = time.perf_counter()
+        ids = {entry.id for entry in batch}
+        self.in_hand |= ids
+        try:
+            yield
+        finally:
+            self.in_hand -= ids
+            HANDLE_SECONDS.labels(self.hop.stage).observe(time.perf_counter() - started)
+
     async def _settle(self, batch: Sequence[Entry]) -> list[Settled]:
         if self.concurrency == 1:
             return await self._settle_in_turn(batch)
@@ -100,6 +125,13 @@ class Inbox:
                 await asyncio.sleep(0)  # let the heartbeat through between long computations
                 paused = time.perf_counter()
         return settled
+
+    async def _commit_behind(self, settled: Sequence[Settled], held: ExitStack) -> None:
+        with held:
+            try:
+                await self._commit(settled)
+            except (RedisError, OSError) as error:
+                log.error("commit.refused", stage=self.hop.stage, reason=str(error), entries=len(settled))  # noqa: TRY400 - the reason tells all
 
     async def _commit(self, settled: Sequence[Settled]) -> None:
         arguments = [self.hop.group, self.consumer, "1" if self.private else "0", *chain(*map(_arguments, settled))]

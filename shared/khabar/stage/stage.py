@@ -35,6 +35,9 @@ from khabar.wire import Wire
 
 BATCH = 64
 POLL_MILLISECONDS = 1000
+COMMIT_GRACE_SECONDS = 5.0
+"""How long a stage that stops waits for its last commits."""
+
 KEEP_SECONDS = 1.0
 """Seconds between two rounds of looking after the group."""
 
@@ -145,6 +148,8 @@ class Stage:
 
     async def stopped(self) -> None:
         """After the broker has stopped: hand back at once what was fetched and not begun, by ending the heartbeat."""
+        for inbox in self.inboxes:
+            await inbox.committed(COMMIT_GRACE_SECONDS)
         if self._keeper:
             self._keeper.cancel()
             with suppress(asyncio.CancelledError):
@@ -218,6 +223,6 @@ def _reads(subscriber: Any) -> bool:  # noqa: ANN401 - FastStream does not expor
 
 def _taker(inbox: Inbox) -> Callable[[list[Any]], Awaitable[None]]:
     async def on_batch(batch: list[Any]) -> None:
-        await inbox.take(batch)
+        await inbox.take_ahead(batch)
 
     return on_batch

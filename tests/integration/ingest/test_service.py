@@ -15,6 +15,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from khabar.keys import Keys
+from khabar.service import BAD_CONFIGURATION
 
 pytestmark = pytest.mark.server
 
@@ -124,5 +125,5 @@ def test_a_wrong_newsroom_file_ends_the_start_with_the_reason(environment: dict[
     (tmp_path / "newsroom.toml").write_text('[[sources]]\nid = "x"\ntype = "pigeon"\n', "utf-8")
     command = [sys.executable, "-m", "khabar_ingest"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 2
+    assert done.returncode == BAD_CONFIGURATION
     assert "there is no type 'pigeon'" in done.stderr

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from khabar.service import BAD_CONFIGURATION
 from khabar_site.settings import SiteSettings
 from tests.unit.site.articles import pushed
 
@@ -102,7 +103,7 @@ def test_a_second_writer_is_refused_with_a_reason(site_settings: SiteSettings, u
     second = subprocess.run(
         [sys.executable, "-m", "khabar_site"], capture_output=True, text=True, timeout=20, check=False
     )
-    assert second.returncode == 2
+    assert second.returncode == BAD_CONFIGURATION
     assert f"process {first.process.pid} already writes this site" in second.stderr
     assert first.end(signal.SIGTERM) in {0, -signal.SIGTERM}
 
@@ -110,5 +111,5 @@ def test_a_second_writer_is_refused_with_a_reason(site_settings: SiteSettings, u
 def test_a_file_that_is_no_database_is_refused_with_a_reason(site_settings: SiteSettings) -> None:
     Path(site_settings.site_database).write_bytes(b"not a database at all" * 100)
     run = subprocess.run([sys.executable, "-m", "khabar_site"], capture_output=True, text=True, timeout=20, check=False)
-    assert run.returncode == 2
+    assert run.returncode == BAD_CONFIGURATION
     assert "cannot be used as the site's database" in run.stderr

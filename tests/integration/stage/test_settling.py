@@ -134,7 +134,7 @@ async def test_a_hostile_entry_never_stops_the_stage_nor_its_neighbours(newsroom
 async def test_a_stream_of_the_wrong_kind_stops_a_commit_before_its_acknowledgement(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox, "HUNG_MILLISECONDS", 300)
+    monkeypatch.setattr(inbox, "LOST_MILLISECONDS", 700)
     await newsroom.redis.set(newsroom.keys.stream("published"), "not a stream")
     await newsroom.sent(3)
 

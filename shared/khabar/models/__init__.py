@@ -1,0 +1,50 @@
+"""What the events carry: the article's revision and what was found out about it.
+
+Field names follow IPTC ninjs 3 where it has one. Models read loosely (unknown fields are kept, so an old consumer
+passes a newer event on unharmed) and never change after they are made. Every datetime is aware.
+"""
+
+from khabar.models.article import Block, CorrectionNote, Link, Media, Revision, SourceRef
+from khabar.models.base import Direction, JsonScalar, Model, Zone
+from khabar.models.enrichment import (
+    DateMention,
+    EnrichedRevision,
+    Enrichment,
+    Mention,
+    RelatedLink,
+    Section,
+    Story,
+    Tag,
+    TagType,
+)
+from khabar.models.notices import Command, DeadLetter, DeliveryProblem, Held, Receipt, RelatedChange, Removal, Report
+
+__all__ = [
+    "Block",
+    "Command",
+    "CorrectionNote",
+    "DateMention",
+    "DeadLetter",
+    "DeliveryProblem",
+    "Direction",
+    "EnrichedRevision",
+    "Enrichment",
+    "Held",
+    "JsonScalar",
+    "Link",
+    "Media",
+    "Mention",
+    "Model",
+    "Receipt",
+    "RelatedChange",
+    "RelatedLink",
+    "Removal",
+    "Report",
+    "Revision",
+    "Section",
+    "SourceRef",
+    "Story",
+    "Tag",
+    "TagType",
+    "Zone",
+]

@@ -1,0 +1,97 @@
+"""An article as its source tells it."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from khabar.models.base import Direction, Model
+
+
+class SourceRef(Model):
+    """Where an article came from, and what the source calls it."""
+
+    id: str = Field(min_length=1, max_length=64)
+    name: str | None = None
+    url: str | None = None
+    guid: str | None = None
+    version: str | None = None
+
+
+class Block(Model):
+    """One block of the body; ``html`` is the words of ``text`` with sanitised inline marks, where there are any."""
+
+    type: Literal["paragraph", "heading", "quote", "list", "image", "embed", "table"]
+    text: str = ""
+    html: str | None = None
+    level: int | None = Field(None, ge=2, le=6)
+    items: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    url: str | None = None
+
+
+class Media(Model):
+    """A picture, sound or film that belongs to the article."""
+
+    url: str
+    type: Literal["picture", "video", "audio"] = "picture"
+    mimetype: str | None = None
+    width: int | None = Field(None, ge=1)
+    height: int | None = Field(None, ge=1)
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+class Link(Model):
+    """A link that the source printed beside its article, kept as data and out of the body."""
+
+    url: str
+    title: str | None = None
+    rel: Literal["related", "alternate"] = "related"
+
+
+class CorrectionNote(Model):
+    """What was wrong and is now right, for the public."""
+
+    note: str
+    kind: Literal["minor", "major"] = "minor"
+
+
+class Revision(Model):
+    """An immutable numbered state of an article; what article events carry.
+
+    ``content_sha`` is the SHA-256 of the normalised headline, lead, body and media: only its change makes a new
+    revision. ``published_at`` is None where the source gave no date; ``received_at`` is when the article was first
+    admitted and stays the same over its revisions.
+    """
+
+    id: str
+    revision: int = Field(ge=1)
+    status: Literal["usable", "withheld", "canceled"] = "usable"
+    source: SourceRef
+    language: str = "ar"
+    direction: Direction = "rtl"
+    headline: str = Field(min_length=1)
+    lead: str = ""
+    body: tuple[Block, ...] = ()
+    authors: tuple[str, ...] = ()
+    dateline: str | None = None
+    credit: str | None = None
+    published_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
+    received_at: AwareDatetime
+    date_source: Literal["source", "page", "text", "file", "unknown"] = "unknown"
+    urgency: int | None = Field(None, ge=1, le=9)
+    breaking: bool = False
+    embargo_until: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    section_hint: str | None = None
+    categories: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    links: tuple[Link, ...] = ()
+    canonical_url: str | None = None
+    evolves: str | None = None
+    translation_of: str | None = None
+    rights: str | None = None
+    correction: CorrectionNote | None = None
+    content_sha: str

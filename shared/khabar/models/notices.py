@@ -1,0 +1,98 @@
+"""What is told about an article, a delivery, a source or a service."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from khabar.models.article import SourceRef
+from khabar.models.base import JsonScalar, Model
+from khabar.models.enrichment import RelatedLink
+
+
+class Held(Model):
+    """An article that may not be seen yet: no headline and no body leave the sealed store."""
+
+    id: str
+    revision: int = Field(ge=1)
+    source: SourceRef
+    embargo_until: AwareDatetime | None = None
+    reason: str
+
+
+class Removal(Model):
+    """An article leaves the public: unpublished (reversible), withdrawn (notice shown) or killed (final)."""
+
+    id: str
+    revision: int = Field(ge=1)
+    reason: str
+    by: str
+    urls: tuple[str, ...] = ()
+
+
+class RelatedChange(Model):
+    """Related links of an older article changed."""
+
+    id: str
+    revision: int = Field(ge=1)
+    added: tuple[RelatedLink, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Receipt(Model):
+    """What a target answered to one delivery. Times are seconds."""
+
+    id: str
+    revision: int = Field(ge=1)
+    target: str
+    url: str | None = None
+    remote_id: str | None = None
+    content_sha256: str
+    outcome: str
+    attempts: int = Field(1, ge=1)
+    took_seconds: float = Field(0.0, ge=0)
+    accepted_at: AwareDatetime | None = None
+
+
+class DeliveryProblem(Model):
+    """A delivery that ended without a publication."""
+
+    id: str
+    revision: int = Field(ge=1)
+    target: str
+    reason: str
+
+
+class Command(Model):
+    """A human's choice about an article or tag; kept as an event so that a replay keeps it too."""
+
+    id: str
+    by: str
+    reason: str
+    arguments: dict[str, JsonScalar] = Field(default_factory=dict)
+
+
+class DeadLetter(Model):
+    """An event that could not be handled, untouched, with what happened to it.
+
+    ``fields`` are the entry's own; a value that is not UTF-8 is base64 under ``raw``.
+    """
+
+    stage: str
+    group: str
+    stream: str
+    entry_id: str
+    error: str
+    kind: Literal["rejected", "exhausted", "bug", "crash"]
+    attempts: int = Field(ge=1)
+    first_at: AwareDatetime
+    last_at: AwareDatetime
+    fields: dict[str, str] = Field(default_factory=dict)
+    raw: dict[str, str] = Field(default_factory=dict)
+
+
+class Report(Model):
+    """Figures of an operational event."""
+
+    about: str
+    message: str = ""
+    figures: dict[str, JsonScalar] = Field(default_factory=dict)
