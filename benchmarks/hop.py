@@ -142,7 +142,7 @@ def _text(report: Report, events: int, fsync: str) -> str:
     lines += [
         f"stage : raw redis-py, client CPU    {report['cpu_stage_to_raw']} (goal: at most {GOAL_CPU})",
         f"stage : default path, throughput    {report['speed_stage_to_default']} (goal: at least {GOAL_SPEED})",
-        f"raw redis-py : default, throughput  {report['speed_raw_to_default']} (what the events themselves leave to win)",
+        f"raw redis-py : default, throughput  {report['speed_raw_to_default']} (what these events leave to win)",
         f"default path : stage, client CPU    {report['cpu_default_to_stage']}",
         f"medians of {terms}; spread is (best - worst) / median: the noise of this machine",
     ]

@@ -56,6 +56,11 @@ class Stack:
         found = [each for each in self._inspect("container") if each["State"]["Running"]]
         return [each for each in found if service in {None, each["Config"]["Labels"]["com.docker.compose.service"]}]
 
+    def address(self, service: str, network: str) -> str:
+        """A container's address on one of the project's networks."""
+        networks = self.containers(service)[0]["NetworkSettings"]["Networks"]
+        return str(networks[f"{self.project}_{network}"]["IPAddress"])
+
     def remains(self) -> list[str]:
         """The names of the project's containers, volumes and networks."""
         found = [each for kind in ("container", "volume", "network") for each in self._inspect(kind)]

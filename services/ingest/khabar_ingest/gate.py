@@ -1,6 +1,5 @@
 """Who may use the API: the bearer of the ingest token; without a token configured, nobody."""
 
-import hmac
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from http import HTTPStatus
@@ -9,6 +8,7 @@ from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 
+from khabar.access import bears
 from khabar_ingest.problems import problem
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -22,9 +22,7 @@ def guarded(token: SecretStr | None, endpoint: Endpoint) -> Endpoint:
         if token is None:
             advice = "no ingest token is configured; set KHABAR_INGEST_TOKEN or KHABAR_INGEST_TOKEN_FILE"
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, advice)
-        scheme, _, said = request.headers.get("authorization", "").partition(" ")
-        same = hmac.compare_digest(said.strip().encode("latin-1"), token.get_secret_value().encode())
-        if scheme.lower() != "bearer" or not same:
+        if not bears(request.headers.get("authorization", ""), token.get_secret_value()):
             advice = "send the ingest token as: Authorization: Bearer TOKEN"
             return problem(HTTPStatus.UNAUTHORIZED, advice, {"www-authenticate": "Bearer"})
         return await endpoint(request)

@@ -1,6 +1,5 @@
 """The push API: publish puts revisions here, takes articles away, and reads back what the site holds."""
 
-import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from khabar import EnrichedRevision
+from khabar.access import bears
 from khabar.metrics import SITE_WRITES
 from khabar_site import addresses, content, intake
 from khabar_site.problems import Refused
@@ -98,9 +98,7 @@ class Push:
         secret = self._site.settings.push_secret
         if not secret:
             raise Refused(503, "no token is configured, so nothing is accepted; set KHABAR_SITE_TOKEN")
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        same = hmac.compare_digest(given.strip().encode(), secret.encode())
-        if scheme.lower() != "bearer" or not same:
+        if not bears(request.headers.get("authorization", ""), secret):
             raise Refused(401, "the bearer token is missing or wrong", headers={"www-authenticate": "Bearer"})
 
     def _result(self, answer: Answer) -> dict[str, Any]:
