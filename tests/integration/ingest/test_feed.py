@@ -99,8 +99,10 @@ async def test_a_bad_item_does_not_fail_the_rest_of_its_feed(web: HTTPServer, ro
     assert rejected.data.figures["item"] == "1"
 
 
-@pytest.mark.parametrize("after", ["120", format_datetime(datetime.now(UTC) + timedelta(seconds=125), usegmt=True)])
-async def test_a_feed_that_asks_for_rest_gets_it(web: HTTPServer, rooms: Rooms, after: str) -> None:
+@pytest.mark.parametrize("form", ["seconds", "date"])
+async def test_a_feed_that_asks_for_rest_gets_it(web: HTTPServer, rooms: Rooms, form: str) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=120), usegmt=True)
+    after = "120" if form == "seconds" else date
     web.expect_request("/feed").respond_with_data("later", status=503, headers={"retry-after": after})
     with pytest.raises(Retryable, match="503") as refused:
         await feed(web, rooms).poll()

@@ -4,10 +4,12 @@ import asyncio
 from typing import Any, cast
 
 import pytest
+from faststream import AckPolicy
 from prometheus_client import REGISTRY
 
 from khabar.events import Event
 from khabar.stage import Passed, inbox, pulse
+from khabar.stage.broker import broker_for
 from khabar.stage.entry import Entry
 from khabar.stage.inbox import Inbox
 
@@ -215,3 +217,23 @@ async def test_two_replicas_share_the_work_and_double_none(newsroom: Newsroom) -
 
     assert len(by) == 200
     assert set(by) == {1, 2}
+
+
+async def test_an_answer_that_was_lost_on_its_way_is_read_again_by_the_same_consumer(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "LOST_MILLISECONDS", 300)
+    stage = newsroom.stage()
+    await newsroom.sent(3)
+    await newsroom.crashed(stage.consumer)
+
+    async with running(stage, newsroom.settings):
+        await newsroom.outputs(3)
+
+
+async def test_the_framework_never_acknowledges_on_its_own(newsroom: Newsroom) -> None:
+    broker = broker_for([newsroom.stage()], newsroom.settings)
+
+    policies = {subscriber.ack_policy for subscriber in broker.subscribers}
+
+    assert policies == {AckPolicy.MANUAL}

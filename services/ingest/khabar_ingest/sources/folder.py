@@ -80,7 +80,10 @@ class Folder:
         target = folder / path.name
         if target.exists():
             target = folder / f"{self._rooms.now():%Y%m%dT%H%M%S%f}-{path.name}"
-        path.replace(target)
+        try:
+            path.replace(target)
+        except FileNotFoundError:  # another replica took the file too and has put it away; admission counts it once
+            return
         if wrong:
             note = "".join(f"{result.item or path.name}: {result.reason}\n" for result in wrong)
             target.with_name(f"{target.name}.error.txt").write_text(note, "utf-8")
