@@ -59,7 +59,7 @@ class Wire:
             "dataschema": f"urn:{event.type.replace('.', ':')}",
         }
         fields.update(event.extra)
-        return fields | self._payload(event.data.model_dump_json(exclude_none=True).encode())
+        return fields | self._payload(event.data.to_json())
 
     def decode(self, fields: Mapping[bytes, bytes]) -> Event:
         """Turn an entry's fields into an event.

@@ -140,7 +140,7 @@ class Admission:
         if decision.sealed is None or self.wire.blobs is None:
             return []
         return [
-            ("sealed", self.wire.blobs.put(decision.sealed.model_dump_json(exclude_none=True).encode(), sealed=True))
+            ("sealed", self.wire.blobs.put(decision.sealed.to_json(), sealed=True))
         ]
 
 

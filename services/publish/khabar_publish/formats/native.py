@@ -5,4 +5,4 @@ from khabar.models import EnrichedRevision
 
 def render(revision: EnrichedRevision) -> bytes:
     """Render as UTF-8 JSON without empty fields."""
-    return revision.model_dump_json(exclude_none=True).encode()
+    return revision.to_json()

@@ -144,4 +144,4 @@ def _push_sha(revision: EnrichedRevision) -> str:
 
 
 def _json(revision: EnrichedRevision) -> bytes:
-    return revision.model_dump_json(exclude_none=True).encode()
+    return revision.to_json()
