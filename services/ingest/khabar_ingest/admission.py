@@ -139,9 +139,7 @@ class Admission:
         """Put a held revision where only its release finds it."""
         if decision.sealed is None or self.wire.blobs is None:
             return []
-        return [
-            ("sealed", self.wire.blobs.put(decision.sealed.to_json(), sealed=True))
-        ]
+        return [("sealed", self.wire.blobs.put(decision.sealed.to_json(), sealed=True))]
 
 
 def _changes(known: _Known, decision: Decision) -> bool:
