@@ -6,14 +6,25 @@ so adding a kind changes nothing here.
 
 import tomllib
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from khabar.errors import ConfigError
 
 _ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
+
+
+def _known_zone(value: str) -> str:
+    if value not in available_timezones():
+        msg = f"no time zone {value!r}; use a name such as Asia/Damascus"
+        raise ValueError(msg)
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+"""The name of a zone of the IANA time zone database."""
 
 
 class _Strict(BaseModel):
@@ -30,15 +41,7 @@ class NewsroomSettings(_Strict):
     name: str = "خبر"
     tagline: str = ""
     language: str = "ar"
-    timezone: str = "UTC"
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            msg = f"no time zone {value!r}; use a name such as Asia/Damascus"
-            raise ValueError(msg)
-        return value
+    timezone: TimeZone = "UTC"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -64,7 +67,7 @@ class SourceSettings(_Open):
     type: str
     name: str | None = None
     url: str | None = None
-    timezone: str | None = None
+    timezone: TimeZone | None = None
     language: str | None = None
     section: str | None = None
     publish: Literal["auto", "review", "never"] = "auto"
@@ -134,7 +137,10 @@ def load(path: Path | None) -> Config:
 
 def mistakes(where: str, error: ValidationError) -> str:
     """List all mistakes of a validation, a line each, without echoing values that may be secret."""
-    lines = [f"  {'.'.join(map(str, item['loc'])) or 'file'}: {item['msg']}" for item in error.errors()]
+    lines = [
+        f"  {'.'.join(map(str, item['loc'])) or 'file'}: {item['msg'].removeprefix('Value error, ')}"
+        for item in error.errors()
+    ]
     return "\n".join([f"{where} is wrong:", *lines])
 
 

@@ -41,6 +41,7 @@ class Wire:
 
         Raises:
             ValueError: the payload is large and there is no blob store to keep it in.
+            Retryable: the blob store does not take it now.
         """
         fields: Fields = {
             "specversion": "1.0",
@@ -108,7 +109,11 @@ class Wire:
         if self.blobs is None:
             msg = f"the payload has {len(payload)} bytes and there is no blob store to keep it in"
             raise ValueError(msg)
-        name = self.blobs.put(payload)
+        try:
+            name = self.blobs.put(payload)
+        except OSError as error:
+            msg = f"the blob store does not take a payload of {len(payload)} bytes ({error.strerror})"
+            raise Retryable(msg) from error
         return {"dataref": f"/v1/blobs/{name}", "sha256": name}
 
     def _claim(self, text: Mapping[str, str]) -> bytes:
@@ -124,6 +129,9 @@ class Wire:
         except KeyError:
             msg = f"payload {name} is not in the blob store"
             raise Retryable(msg) from None
+        except OSError as error:
+            msg = f"payload {name} cannot be read from the blob store ({error.strerror})"
+            raise Retryable(msg) from error
 
 
 def _aware(stamp: str) -> datetime:

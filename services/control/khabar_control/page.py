@@ -13,14 +13,14 @@ th,td{border-block-end:1px solid #8886;padding:.3rem .6rem;text-align:start}
 """
 
 _TABLES = {
-    "services": ("الخدمات", {"service": "الخدمة", "status": "الحال", "detail": "ما يلزم"}),
-    "streams": ("المجاري", {"stream": "المجرى", "entries": "القيود"}),
+    "services": ("الخدمات", {"service": "الخدمة", "status": "الحالة", "detail": "ما يلزم"}),
+    "streams": ("القنوات", {"stream": "القناة", "entries": "المدخلات"}),
     "groups": (
-        "القرّاء",
+        "المجموعات",
         {
-            "stream": "المجرى",
+            "stream": "القناة",
             "group": "المجموعة",
-            "consumers": "النسخ",
+            "consumers": "العمّال",
             "pending": "قيد العمل",
             "lag": "لم يُقرأ",
             "delayed": "مؤجّل",
@@ -48,4 +48,4 @@ def _table(title: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, o
 
 
 def _cells(names: Sequence[str], row: Mapping[str, object]) -> str:
-    return "".join(f'<td dir="auto">{escape(str(row.get(name, "")))}</td>' for name in names)
+    return "".join(f"<td><bdi>{escape(str(row.get(name, '')))}</bdi></td>" for name in names)

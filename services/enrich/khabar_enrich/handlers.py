@@ -1,15 +1,19 @@
 """What enrich does with each event."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khabar import EnrichedRevision, Event, Rejected, Revision, make
+from khabar import EnrichedRevision, Enrichment, Event, Rejected, Revision, make
 from khabar.events import REMOVALS
 from khabar.stage import Passed, Stage
 from khabar_enrich.desk import Desk
 from khabar_enrich.pipeline import enrich
 from khabar_enrich.related import RelatedIndex
+
+LONG_LETTERS = 50_000
+"""Letters from which an article takes long enough to be read beside the event loop."""
 
 REVISIONS = ("article.created", "article.updated", "article.corrected", "article.released", "article.merged")
 
@@ -33,7 +37,7 @@ class Enriching:
             msg = f"{event.name} carries {type(revision).__name__}, not a revision"
             raise Rejected(msg)
         started = time.perf_counter()
-        found = enrich(revision, self.desk)
+        found = await self._read(revision)
         related = await self.related.add_and_find(revision, found.tags)
         took = round((time.perf_counter() - started) * 1000, 2)
         enrichment = found.model_copy(update={"related": related, "took_ms": took})
@@ -45,3 +49,9 @@ class Enriching:
         """Forget a removed article and pass the removal on to the targets."""
         await self.related.remove(event.subject, event.revision)
         return [Passed(event, "enriched")]
+
+    async def _read(self, revision: Revision) -> Enrichment:
+        """Enrich; a long article in a thread, so that the heartbeat goes on meanwhile."""
+        if sum(len(block.text) for block in revision.body) < LONG_LETTERS:
+            return enrich(revision, self.desk)
+        return await asyncio.to_thread(enrich, revision, self.desk)

@@ -20,6 +20,7 @@ from khabar_ingest.problems import problem
 from khabar_ingest.settings import IngestSettings
 
 _PUSHED: Final = "api"
+_PRIVATE: Final = frozenset({"sealed", "seen"})
 
 
 class TooLarge(Exception):
@@ -45,11 +46,12 @@ class Api:
         """``POST /v1/articles?source=ID``: take a document in any format that a parser knows."""
         try:
             source = self._source(request.query_params.get("source", _PUSHED))
-            content = await _body(request, self._settings.max_item_bytes)
-            results = await self._intake.take(Item(content, declared=_charset(request)), source)
         except ValidationError:
             detail = "source: use 1 to 64 of a-z, 0-9 and '-', beginning with a letter or digit"
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+        try:
+            content = await _body(request, self._settings.max_item_bytes)
+            results = await self._intake.take(Item(content, declared=_charset(request)), source)
         except TooLarge:
             detail = f"the body is larger than {self._settings.max_item_bytes} bytes"
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
@@ -69,7 +71,7 @@ class Api:
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"retry-after": "5"})
         if not found:
             return problem(HTTPStatus.NOT_FOUND, f"there is no article {id_}")
-        public = {key: value for key, value in found.items() if value and key != "sealed"}
+        public = {key: value for key, value in found.items() if value and key not in _PRIVATE}
         return JSONResponse({"article_id": id_, **public, "revision": int(found["revision"])})
 
     async def blob(self, request: Request) -> Response:
@@ -79,6 +81,9 @@ class Api:
             content = await asyncio.to_thread(self._intake.blobs.get, name)
         except KeyError:
             return problem(HTTPStatus.NOT_FOUND, f"there is no public blob {name}")
+        except OSError as error:
+            detail = f"blob {name} cannot be read ({error.strerror})"
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"retry-after": "30"})
         headers = {"cache-control": "private, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
         return Response(content, headers=headers, media_type="application/octet-stream")
 

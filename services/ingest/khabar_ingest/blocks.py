@@ -51,7 +51,7 @@ _BLOCKS: Final = frozenset(
     ]
 ) | frozenset(_HEADINGS)
 _BREAK: Final = "\x00"
-_BREAKS = re.compile(rf"(?:\s*{_BREAK}\s*){{2,}}")
+_BREAKS = re.compile(rf" ?{_BREAK}(?: ?{_BREAK})+ ?")
 _POSTS: Final = frozenset({"twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "telegram-post"})
 
 
@@ -105,7 +105,7 @@ class _Walk:
 
     def flush(self) -> None:
         """End the paragraph; two line breaks in a row end one too."""
-        for part in _BREAKS.split("".join(self.buffer)):
+        for part in _BREAKS.split(" ".join("".join(self.buffer).split())):
             self.blocks.append(Block(type="paragraph", html=part.replace(_BREAK, " ")))
         self.buffer.clear()
 

@@ -11,6 +11,7 @@ from khabar_ingest.charset import decode
 
 _COMMENTS = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _HEAD_CHARACTERS: Final = 65536
 
 
@@ -38,7 +39,8 @@ class Document:
         if self.text.lstrip("\ufeff \t\r\n")[:1] not in {"{", "["}:
             return None
         try:
-            return json.loads(self.text.lstrip("\ufeff \t\r\n"))
+            found = json.loads(self.text.lstrip("\ufeff \t\r\n"))
+            return _without_halves(found) if _HALF.search(self.text) else found
         except (ValueError, RecursionError):
             return None
 
@@ -53,3 +55,8 @@ class Document:
             at = match.end()
         found = _ROOT.match(head, at)
         return found[1].lower() if found else ""
+
+
+def _without_halves(found: Any) -> Any:  # noqa: ANN401 - foreign JSON may be anything
+    """JSON without lone surrogates: halves of a character, which no file or stream can hold."""
+    return json.loads(json.dumps(found, ensure_ascii=False).encode(errors="ignore"))

@@ -1,31 +1,61 @@
 """What a parser understands of one item: the fields of a revision that a source can know."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from datetime import datetime
+from itertools import chain
+from typing import Annotated, Final, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from khabar.models import Block, CorrectionNote, Direction, Link, Media
+from khabar.models import Block, CorrectionNote, Direction, Link, Media, Model
 from khabar_ingest.sanitise import canonical, clean_block, web_url
+from khabar_ingest.stamps import YEARS
 from khabar_ingest.text import normalise
+
+BUG: Final = "a bug in Khabar: this item cannot be taken; the log of the ingest service shows where"
+_MOST_BLOCKS: Final = 2_000
+_MOST_CHARACTERS: Final = 1_000_000
+_Part = TypeVar("_Part", bound=Model)
 
 
 def _lines(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for value in values if (line := normalise(value))))
 
 
+def _known(item: _Part) -> _Part:
+    """The same with the fields that are ours alone, their text normalised."""
+    said = {name: getattr(item, name) for name in type(item).model_fields}
+    kept = {name: normalise(value) if isinstance(value, str) else value for name, value in said.items()}
+    return type(item)(**kept)
+
+
+def _correction(note: CorrectionNote | None) -> CorrectionNote | None:
+    return None if note is None else _known(note)
+
+
+def _moment(value: datetime) -> datetime:
+    if value.year not in YEARS:
+        kind, words = "odd_year", "the year is not between 1900 and 2199"
+        raise PydanticCustomError(kind, words)
+    return value
+
+
 def _blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    if len(blocks) > _MOST_BLOCKS:
+        kind, words = "too_many_blocks", "has {blocks} blocks, more than {most}; send it in parts"
+        raise PydanticCustomError(kind, words, {"blocks": len(blocks), "most": _MOST_BLOCKS})
     return tuple(block for raw in blocks if (block := clean_block(raw)) is not None)
 
 
 def _media(items: tuple[Media, ...]) -> tuple[Media, ...]:
     """Keep each picture once, under an address that may be fetched."""
-    return tuple({item.url: item for item in reversed(items) if web_url(item.url)}.values())[::-1]
+    return tuple({item.url: item for item in map(_known, reversed(items)) if web_url(item.url)}.values())[::-1]
 
 
 def _links(items: tuple[Link, ...]) -> tuple[Link, ...]:
-    return tuple({item.url: item for item in reversed(items) if web_url(item.url)}.values())[::-1]
+    return tuple({item.url: item for item in map(_known, reversed(items)) if web_url(item.url)}.values())[::-1]
 
 
 def _canonical(value: str | None) -> str | None:
@@ -40,6 +70,7 @@ def _headline(value: str) -> str:
     return line
 
 
+Moment = Annotated[AwareDatetime, AfterValidator(_moment)]
 Line = Annotated[str, AfterValidator(normalise)]
 Lines = Annotated[tuple[str, ...], AfterValidator(_lines)]
 Url = Annotated[str | None, AfterValidator(_canonical)]
@@ -50,7 +81,7 @@ class Embargo(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     reason: str = "embargo"
 
 
@@ -75,20 +106,35 @@ class Draft(BaseModel):
     authors: Lines = ()
     dateline: Line | None = None
     credit: Line | None = None
-    published_at: AwareDatetime | None = None
-    updated_at: AwareDatetime | None = None
+    published_at: Moment | None = None
+    updated_at: Moment | None = None
     date_source: Literal["source", "page", "text", "file", "unknown"] = "unknown"
     urgency: int | None = Field(None, ge=1, le=9)
     breaking: bool = False
     embargo: Embargo | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     section_hint: Line | None = None
     categories: Lines = ()
     media: Annotated[tuple[Media, ...], AfterValidator(_media)] = ()
     links: Annotated[tuple[Link, ...], AfterValidator(_links)] = ()
-    evolves: str | None = None
-    translation_of: str | None = None
-    correction: CorrectionNote | None = None
+    evolves: Line | None = None
+    translation_of: Line | None = None
+    correction: Annotated[CorrectionNote | None, AfterValidator(_correction)] = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        size = sum(map(len, self._texts()))
+        if size > _MOST_CHARACTERS:
+            kind, words = "too_long", "has {size} characters of text, more than {most}; send it in parts"
+            raise PydanticCustomError(kind, words, {"size": size, "most": _MOST_CHARACTERS})
+        return self
+
+    def _texts(self) -> Iterator[str]:
+        yield from (self.headline, self.lead, *self.authors, *self.categories)
+        for block in self.body:
+            yield from (block.text, *block.items, *chain.from_iterable(block.rows))
+        for media in self.media:
+            yield from (media.caption or "", media.alt or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -16,12 +19,14 @@ from khabar.errors import Rejected, Retryable
 from khabar.models import Report
 from khabar_ingest.admission import Admission
 from khabar_ingest.document import Document
-from khabar_ingest.draft import Draft, Fault, Parsed
+from khabar_ingest.draft import BUG, Draft, Fault, Parsed
 from khabar_ingest.identity import identity
 from khabar_ingest.item import Item, Result, admitted, refused
 from khabar_ingest.parsers import parse
 
 _log = structlog.get_logger()
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Intake:
         blob = await self._keep(item.content)
         found = await asyncio.to_thread(understand, item, self.zone(source))
         if _is_open(found, source):
-            await asyncio.to_thread(self.blobs.publish, blob)
+            await self._on_disk(self.blobs.publish, blob)
         results = await self._admit(found, source, blob)
         await self._report(results, source, blob)
         _count(results, source)
@@ -78,12 +83,14 @@ class Intake:
 
     async def _keep(self, content: bytes) -> str:
         """Keep the bytes before anything is made of them; sealed, for they may be under embargo."""
+        return await self._on_disk(partial(self.blobs.put, sealed=True), content)
+
+    async def _on_disk(self, write: Callable[[_Given], _Made], given: _Given) -> _Made:
         try:
-            return await asyncio.to_thread(self.blobs.put, content, sealed=True)
-        except OSError as error:
-            msg = (
-                f"the blob folder {self.blobs.root} cannot be written ({error.strerror}); free space or mend its rights"
-            )
+            return await asyncio.to_thread(write, given)
+        except (OSError, KeyError) as error:  # KeyError: what was just kept is gone again
+            cause = error.strerror if isinstance(error, OSError) else f"{error} is gone"
+            msg = f"the blob folder {self.blobs.root} cannot be written ({cause}); free space or mend its rights"
             raise Retryable(msg, retry_after=30) from error
 
     async def _admit(self, found: list[Parsed], source: SourceSettings, blob: str) -> list[Result]:
@@ -107,6 +114,9 @@ def understand(item: Item, zone: ZoneInfo) -> list[Parsed]:
         return parse(Document(item.content, item.url, item.declared, zone))
     except Rejected as error:
         return [Fault(item.url or "document", str(error))]
+    except Exception:  # noqa: BLE001 - a bug must not block the source; it is logged, and the bytes are kept
+        _log.exception("item.bug", item=item.url)
+        return [Fault(item.url or "document", BUG)]
 
 
 def _is_open(found: list[Parsed], source: SourceSettings) -> bool:

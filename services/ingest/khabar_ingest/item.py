@@ -1,10 +1,13 @@
 """An item as a source hands it over, and what became of it."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from khabar_ingest.draft import Fault
 from khabar_ingest.pipeline import Decision
+from khabar_ingest.text import normalise
+
+_LONGEST: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Result:
 
 def refused(fault: Fault) -> Result:
     """The result of an item that could not be understood."""
-    return Result("rejected", item=fault.item, reason=fault.reason, path=fault.path or None)
+    item, reason, path = (normalise(text)[:_LONGEST] for text in (fault.item, fault.reason, fault.path))
+    return Result("rejected", item=item, reason=reason, path=path or None)
 
 
 def admitted(decision: Decision, item: str) -> Result:

@@ -19,9 +19,9 @@ Element: TypeAlias = Any
 """An element of lxml, which ships no types."""
 
 _PROLOG = re.compile(r"\s*(?:<\?xml[^>]*\?>)?", re.IGNORECASE)
+_DOCTYPE_BEGIN = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"<!ENTITY\s+(?:%\s+)?([^\s>]+)", re.IGNORECASE)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z_][\w.:-]{0,63};)?")
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_ENTITIES: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
@@ -49,9 +49,8 @@ def xml(text: str) -> Element:
         Rejected: there is no element in it.
     """
     text = _ILLEGAL.sub("", text.lstrip("\ufeff \t\r\n"))
-    doctype = _DOCTYPE.search(text)
-    declared = frozenset(f"{name};" for name in _ENTITY.findall(doctype[0])) if doctype else frozenset()
-    body = _mend(_DOCTYPE.sub("", _PROLOG.sub("", text, count=1), count=1), declared)
+    doctype, text = _cut_doctype(_PROLOG.sub("", text, count=1))
+    body = _mend(text, frozenset(f"{name};" for name in _ENTITY.findall(doctype)))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(body.encode(), parser)
@@ -111,6 +110,13 @@ def _html_parser() -> lxml_html.HTMLParser:
     return lxml_html.HTMLParser(encoding=None, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
 
 
+def _cut_doctype(text: str) -> tuple[str, str]:
+    """The first document type and the text without it; one that never ends is looked through only once."""
+    begin = _DOCTYPE_BEGIN.search(text)
+    found = _DOCTYPE.match(text, begin.start()) if begin else None
+    return (found[0], text[: found.start()] + text[found.end() :]) if found else ("", text)
+
+
 def _mend(text: str, declared: frozenset[str]) -> str:
     """Put named characters in and escape bare ampersands, outside of CDATA; entities of the document's own vanish."""
 
@@ -122,5 +128,8 @@ def _mend(text: str, declared: frozenset[str]) -> str:
             return ""
         return html5.get(reference) or f"&amp;{reference}"
 
-    parts = _CDATA.split(text)
-    return "".join(part if index % 2 else _AMPERSAND.sub(one, part) for index, part in enumerate(parts))
+    parts, at = [], 0
+    while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        parts += [_AMPERSAND.sub(one, text[at:start]), text[start:end]]
+        at = end
+    return "".join([*parts, _AMPERSAND.sub(one, text[at:])])

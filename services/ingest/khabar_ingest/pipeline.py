@@ -9,12 +9,18 @@ from khabar.config import SourceSettings
 from khabar.events import Event
 from khabar.models import Held, Revision, SourceRef
 from khabar_ingest.draft import Draft, Embargo
-from khabar_ingest.identity import content_sha
-from khabar_ingest.state import State
+from khabar_ingest.identity import content_sha, identity
+from khabar_ingest.state import SEEN_CHARACTERS, State
 from khabar_ingest.tables import tables
+from khabar_ingest.versions import newer_than, older
 
 Kind = Literal["created", "updated", "released", "duplicate", "stale", "held", "rejected"]
 _WAITS: Final = {"review": "waits for a person (publish = review)", "never": "is never published (publish = never)"}
+
+_REMEMBERED: Final = 8
+_TOO_LATE: Final = (
+    "the source now holds back what is published already; remove it with: khabar withdraw, or khabar kill for good"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,11 @@ def decide(draft: Draft, state: State, source: SourceSettings, raw: Raw) -> Deci
     waiting = _embargo(draft, source, raw.at)
     lifted = state.status == "held" and waiting is None
     if state.fields.get("content_sha") == sha and not lifted and _waits_alike(state, waiting):
-        newer = () if _older(draft, state) else _marks(draft, state)
+        if state.status == "usable" and _withdrawn(draft, raw.at) and not older(draft, state):
+            return Decision("rejected", state.id, state.revision, _TOO_LATE)
+        newer = () if older(draft, state) else _marks(draft, state)
         return Decision("duplicate", state.id, state.revision, writes=newer)
-    if _older(draft, state):
+    if older(draft, state) or (_is_back(sha, state) and not newer_than(draft, state)):
         return Decision("stale", state.id, state.revision, "the source has sent a newer version before")
     return _admit(draft, state, source, raw, waiting)
 
@@ -96,6 +104,7 @@ def _admit(draft: Draft, state: State, source: SourceSettings, raw: Raw, waiting
         "source": source.id,
         "rawsha256": raw.sha256,
         "embargo_until": waiting.until.isoformat() if waiting and waiting.until else "",
+        "seen": " ".join([*state.seen, revision.content_sha[:SEEN_CHARACTERS]][-_REMEMBERED:]),
         **dict(_marks(draft, state)),
     }
     return Decision(
@@ -124,11 +133,16 @@ def _refusal(draft: Draft, state: State) -> str:
 
 def _embargo(draft: Draft, source: SourceSettings, now: datetime) -> Embargo | None:
     """What an article still waits for at this moment, if anything."""
+    if said := _withdrawn(draft, now):
+        return said
+    return Embargo(reason=_WAITS[source.publish]) if source.publish in _WAITS else None
+
+
+def _withdrawn(draft: Draft, now: datetime) -> Embargo | None:
+    """What the source itself says that an article waits for."""
     if draft.embargo and (draft.embargo.until is None or draft.embargo.until > now):
         return draft.embargo
-    if draft.status == "withheld":
-        return Embargo(reason="withheld by the source")
-    return Embargo(reason=_WAITS[source.publish]) if source.publish in _WAITS else None
+    return Embargo(reason="withheld by the source") if draft.status == "withheld" else None
 
 
 def _waits_alike(state: State, waiting: Embargo | None) -> bool:
@@ -137,15 +151,16 @@ def _waits_alike(state: State, waiting: Embargo | None) -> bool:
     return state.status != "held" or state.fields.get("embargo_until", "") == until
 
 
-def _older(draft: Draft, state: State) -> bool:
-    """Whether the source's own version, or else its stamp, says that something newer was seen already."""
-    ours, theirs = state.fields.get("version", ""), draft.version or ""
-    if ours.isdecimal() and theirs.isdecimal() and int(ours) != int(theirs):
-        return int(theirs) < int(ours)
-    return bool(draft.updated_at and state.updated and draft.updated_at < state.updated)
+def _is_back(sha: str, state: State) -> bool:
+    """Whether a content was an earlier revision's: a slow copy of the source tells it, if nothing says it is newer."""
+    return sha != state.fields.get("content_sha") and sha[:SEEN_CHARACTERS] in state.seen
 
 
 def _marks(draft: Draft, state: State) -> tuple[tuple[str, str], ...]:
-    """The source's version and stamp, where they are not those remembered."""
-    said = {"version": draft.version or "", "updated": draft.updated_at.isoformat() if draft.updated_at else ""}
+    """The source's version and stamp, where they are not those remembered, and its guid for an article without one."""
+    said = {
+        "version": draft.version or "",
+        "updated": draft.updated_at.isoformat() if draft.updated_at else "",
+        "guid": identity(draft) if draft.guid and not state.guid else "",
+    }
     return tuple((key, value) for key, value in said.items() if value and state.fields.get(key) != value)

@@ -51,11 +51,17 @@ def inline(markup: str) -> tuple[str, str | None]:
         visible(markup),
         tags=set(INLINE),
         attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
         url_schemes=_SCHEMES,
         link_rel=None,
     )
     cleaned = " ".join(_EMPTY.sub("", cleaned.replace("&nbsp;", " ")).split())
     return normalise(html.unescape(_TAG.sub("", cleaned))), cleaned if "<" in cleaned else None
+
+
+def _attribute(_: str, name: str, value: str) -> str | None:
+    """A link's address as `link_url` has it: control characters hide a scheme from others."""
+    return link_url(value) if name == "href" else value
 
 
 def clean_block(block: Block) -> Block | None:

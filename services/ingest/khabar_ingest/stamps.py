@@ -8,7 +8,7 @@ from typing import Final
 
 from khabar_ingest.text import ascii_digits, normalise
 
-_YEARS: Final = range(1900, 2200)
+YEARS: Final = range(1900, 2200)
 _LOOKS_ISO = re.compile(r"\d{4}-?\d\d")
 _UTC_UNKNOWN = re.compile(r"-0000$")
 
@@ -20,7 +20,7 @@ def stamp(text: object, zone: tzinfo = UTC) -> datetime | None:
     line = ascii_digits(normalise(text))
     with suppress(ValueError, TypeError, OverflowError):
         time = datetime.fromisoformat(line) if _LOOKS_ISO.match(line) else parsedate_to_datetime(line)
-        if time.year not in _YEARS:
+        if time.year not in YEARS:
             return None
         if time.tzinfo is None:
             time = time.replace(tzinfo=UTC if _UTC_UNKNOWN.search(line) else zone)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+SEEN_CHARACTERS: Final = 16
 FIELDS: Final = (
     "revision",
     "content_sha",
@@ -16,6 +17,8 @@ FIELDS: Final = (
     "rawsha256",
     "embargo_until",
     "sealed",
+    "guid",
+    "seen",
 )
 
 
@@ -40,6 +43,17 @@ class State:
     def status(self) -> str:
         """``usable``, ``held`` or ``killed``."""
         return self.fields.get("status", "")
+
+    @property
+    def guid(self) -> str:
+        """The guid that the source calls the article by, as an alias; nothing for one known by its link or words."""
+        return self.fields.get("guid", "")
+
+    @property
+    def seen(self) -> list[str]:
+        """The beginnings of the newest contents' hashes, oldest first."""
+        said = self.fields.get("seen") or self.fields.get("content_sha", "")[:SEEN_CHARACTERS]
+        return said.split()
 
     @property
     def updated(self) -> datetime | None:

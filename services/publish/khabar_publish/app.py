@@ -40,7 +40,13 @@ def make_target(target: TargetSettings, settings: PublishSettings) -> Target:
 
 
 def _stage(target: Target, settings: PublishSettings) -> Stage:
-    stage = Stage(f"publish-{target.id}", reads="enriched", settings=settings, concurrency=settings.target_concurrency)
+    stage = Stage(
+        f"publish-{target.id}",
+        reads="enriched",
+        settings=settings,
+        concurrency=settings.target_concurrency,
+        drains=True,
+    )
     Deliveries(target).register(stage)
     stage.on_close(target.close)
     return stage

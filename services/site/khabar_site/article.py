@@ -1,6 +1,7 @@
 """An article as its page tells it, computed from its revision alone."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -10,16 +11,16 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from khabar.models import Block, Media
+from khabar.models import Block, DateMention, Media
 from khabar_site import addresses, content
 from khabar_site.inline import inline
 from khabar_site.linkdata import news_article
 from khabar_site.spans import spans, weave
 from khabar_site.store import Note, Shown
+from khabar_site.weblinks import securelink, weblink
 
 _ELLIPSIS = re.compile(r"\s*(\[?(…|\.\.\.)\]?)\s*$")
 _NOTHING = Markup()
-_WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ class ArticlePage:
         self.notes: tuple[tuple[Note, datetime], ...] = tuple(
             (note, datetime.fromisoformat(note.stamped).astimezone(zone)) for note in shown.notes
         )
+        self._mentions: defaultdict[str, list[DateMention]] = defaultdict(list)
+        for mention in shown.revision.enrichment.dates:
+            self._mentions[mention.zone].append(mention)
         self.canonical = base + addresses.quoted(shown.place.path)
         self.short = base + addresses.short_path(shown.place.sid)
 
@@ -130,7 +134,7 @@ class ArticlePage:
                 yield made
 
     def _paragraph(self, index: int, block: Block, *, under_heading: bool) -> Paragraph:
-        marks = spans(f"body.{index}", block.text, self.revision.enrichment.dates)
+        marks = spans(block.text, self._mentions[f"body.{index}"])
         text = inline(block.text, block.html, marks)
         match block.type:
             case "heading":
@@ -142,20 +146,15 @@ class ArticlePage:
             case "table":
                 return Paragraph("table", rows=block.rows)
             case "image":
-                shown = block.url if (block.url or "").startswith("https://") else ""
-                return Paragraph("image", text, url=shown or "") if shown else Paragraph("p")
+                shown = securelink(block.url)
+                return Paragraph("image", text, url=shown) if shown else Paragraph("p")
             case "embed":
                 return Paragraph("embed", text, url=weblink(block.url) or "")
             case _:
                 return Paragraph("quote" if block.type == "quote" else "p", text)
 
     def _woven(self, zone: str, text: str) -> Markup:
-        return weave(text, spans(zone, text, self.revision.enrichment.dates))
-
-
-def weblink(url: str | None) -> str | None:
-    """An address that a link may lead to: http or https, nothing that runs."""
-    return url if url and _WEB.fullmatch(url) else None
+        return weave(text, spans(text, self._mentions[zone]))
 
 
 def _says(block: Block, lead: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from khabar.models import Block, EnrichedRevision, Media, Revision
 from khabar_site import addresses
+from khabar_site.weblinks import securelink
 
 EXCERPT_LETTERS = 220
 Rights = Literal["full", "excerpt+link", "index-only"]
@@ -57,7 +58,8 @@ def section(revision: EnrichedRevision) -> tuple[str, str]:
 
 
 def picture(revision: Revision) -> Media | None:
-    """The first picture that a page under our policy can show (https only)."""
+    """The first picture that a page under our policy can show, its address without unruly characters."""
     if rights(revision) != "full":
         return None
-    return next((item for item in revision.media if item.type == "picture" and item.url.startswith("https://")), None)
+    pictures = ((item, securelink(item.url)) for item in revision.media if item.type == "picture")
+    return next((item.model_copy(update={"url": url}) for item, url in pictures if url), None)

@@ -92,7 +92,7 @@ def _item(look: Look, card: Card) -> dict[str, object]:
         "date_published": card.first.isoformat(),
         "date_modified": card.updated.isoformat(),
         "language": card.language,
-        "authors": [{"name": calm(card.source)}],
+        "authors": [{"name": calm(card.source)}] if card.source else [],
     }
     if card.section:
         item["tags"] = [calm(look.section_name(card.section, card.section_name))]

@@ -8,18 +8,20 @@ import nh3
 from markupsafe import Markup
 
 from khabar_site.spans import Span, weave
+from khabar_site.weblinks import marklink
 from khabar_site.words import calm
 
 _MARKS = {"a", "abbr", "b", "bdi", "br", "cite", "code", "em", "i", "mark", "q", "s", "strong", "sub", "sup", "u"}
 
 
 def clean(html: str) -> str:
-    """Keep inline marks and http(s) or mailto links; drop everything else."""
+    """Keep inline marks and links that `marklink` lets pass; drop everything else, unruly characters too."""
     return nh3.clean(
         html,
         tags=_MARKS,
         clean_content_tags={"script", "style"},
         attributes={"a": {"href", "title"}, "abbr": {"title"}},
+        attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
@@ -38,21 +40,36 @@ def inline(text: str, html: str | None, marks: Sequence[Span]) -> Markup:
     return _Weaver(safe, marks).markup
 
 
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    # Unruly characters leave before an address is judged: taken out later, they would make another address of it.
+    return marklink(value) if name == "href" else str(calm(value))
+
+
 class _Words(HTMLParser):
     """Collects the words of sanitised HTML."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.said = ""
+        self._said: list[str] = []
+        self._length = 0
         self.feed(html)
         self.close()
 
+    @property
+    def said(self) -> str:
+        """All words; a line break is one, too."""
+        return "".join(self._said)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's signature
         if tag == "br":
-            self.said += "\n"
+            self._say("\n")
 
     def handle_data(self, data: str) -> None:
-        self.said += data
+        self._say(data)
+
+    def _say(self, words: str) -> None:
+        self._said.append(words)
+        self._length += len(words)
 
 
 class _Weaver(_Words):
@@ -69,12 +86,12 @@ class _Weaver(_Words):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         super().handle_starttag(tag, attrs)
-        written = "".join(f' {name}="{escape(calm(value or ""))}"' for name, value in attrs)
+        written = "".join(f' {name}="{escape(value or "")}"' for name, value in attrs)
         self._parts.append(f"<{tag}{written}>")
 
     def handle_endtag(self, tag: str) -> None:
         self._parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        self._parts.append(weave(data, self._marks, len(self.said)))
+        self._parts.append(weave(data, self._marks, self._length))
         super().handle_data(data)

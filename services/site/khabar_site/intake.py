@@ -9,8 +9,9 @@ from starlette.requests import Request
 from khabar import EnrichedRevision
 from khabar_site.problems import Refused, unreadable
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_BYTES = 12 * 1024 * 1024  # an item of ingest, at most 10 MB, with what enrichment adds to it
 MAX_BATCH = 100
+_REVISIONS = range(1, 2**31)  # as removals count them
 _YEARS = range(1000, 9999)  # four digits in every zone
 
 
@@ -31,7 +32,11 @@ async def body(request: Request) -> bytes:
     async for part in request.stream():
         size += len(part)
         if size > MAX_BYTES:
-            raise Refused(413, f"a body may have {MAX_BYTES} bytes; this one has more", headers={"connection": "close"})
+            raise Refused(
+                413,
+                f"a body may have {MAX_BYTES} bytes; this one has more, so shorten the article or split the batch",
+                headers={"connection": "close"},
+            )
         parts.append(part)
     return b"".join(parts)
 
@@ -100,6 +105,8 @@ def _fit(revision: EnrichedRevision) -> EnrichedRevision:
         raise _wrong(
             field="status", message=f"is {revision.status}; only what is usable is shown, the rest is removed by DELETE"
         )
+    if revision.revision not in _REVISIONS:
+        raise _wrong(field="revision", message=f"is not between {_REVISIONS[0]} and {_REVISIONS[-1]}")
     if not revision.content_sha:
         raise _wrong(field="content_sha", message="is empty; without it a revision cannot be told from another")
     if revision.enrichment.for_revision != revision.revision:

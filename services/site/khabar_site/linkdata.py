@@ -26,7 +26,7 @@ def news_article(
         "version": revision.revision,
         "datePublished": place.first.isoformat(),
         "dateModified": (updated or place.first).isoformat(),
-        "author": [{"@type": "Person", "name": name} for name in revision.authors] or _source(revision),
+        "author": [{"@type": "Person", "name": name} for name in revision.authors] or _source(revision, publisher),
         "publisher": {"@type": "NewsMediaOrganization", "name": publisher},
         "about": [{"@type": _TYPES[tag.type], "name": tag.name} for tag in revision.enrichment.tags],
     }
@@ -39,5 +39,5 @@ def news_article(
     return found
 
 
-def _source(revision: EnrichedRevision) -> dict[str, str]:
-    return {"@type": "Organization", "name": revision.source.name or revision.source.id}
+def _source(revision: EnrichedRevision, publisher: str) -> dict[str, str]:
+    return {"@type": "Organization", "name": revision.source.name or publisher}

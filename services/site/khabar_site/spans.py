@@ -1,7 +1,9 @@
 """Date mentions in running text: every one becomes a ``<time>`` at its exact place."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from markupsafe import Markup, escape
 
@@ -20,13 +22,13 @@ class Span:
     title: str
 
 
-def spans(zone: str, text: str, mentions: Iterable[DateMention]) -> list[Span]:
-    """The mentions of a zone that fit its text, in order and without overlaps.
+def spans(text: str, mentions: Iterable[DateMention]) -> list[Span]:
+    """The mentions of one zone that fit its text, in order and without overlaps.
 
     One whose words do not stand at its offsets belongs to another text: marking it would mark the wrong words.
     """
     kept: list[Span] = []
-    for mention in sorted((m for m in mentions if m.zone == zone), key=lambda m: (m.start, -m.end)):
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         span = _span(mention) if mention.text and text[mention.start : mention.end] == mention.text else None
         if span and (not kept or kept[-1].end <= span.start):
             kept.append(span)
@@ -37,7 +39,10 @@ def weave(text: str, marks: Sequence[Span], offset: int = 0) -> Markup:
     """Escape a piece of text with its times marked; ``offset`` is where the piece begins in the text of the spans."""
     parts: list[Markup] = []
     at = 0
-    for mark in marks:
+    first = bisect_right(marks, offset, key=lambda mark: mark.end)
+    for mark in islice(marks, first, None):
+        if mark.start - offset >= len(text):
+            break
         start, end = max(mark.start - offset, at), min(mark.end - offset, len(text))
         if start < end:
             parts += [_plain(text[at:start]), _time(mark, text[start:end])]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from khabar.errors import KhabarError
 from khabar.events import Event
@@ -35,5 +36,5 @@ def _row(event: Event) -> dict[str, Any]:
         "revision": event.revision,
         "attempt": event.attempt,
         "source": event.source,
-        "what": str(words[0]) if words else "",
+        "what": unquote(str(words[0])) if words else "",
     }

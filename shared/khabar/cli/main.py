@@ -1,9 +1,11 @@
 """Gather the verbs of all installed packages and run the one that was asked for."""
 
+import os
 import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from redis.exceptions import RedisError
@@ -36,8 +38,15 @@ def build() -> typer.Typer:
     return app
 
 
-def _begin(context: typer.Context) -> None:
+def _begin(
+    context: typer.Context,
+    data: Annotated[
+        Path | None, typer.Option(help="Data folder of the pipeline meant [default: KHABAR_DATA or khabar-data]")
+    ] = None,
+) -> None:
     """Khabar (خبر): an event-driven newsroom pipeline."""
+    if data is not None:
+        os.environ["KHABAR_DATA"] = str(data)
     if context.invoked_subcommand not in _OWN_PIPELINE:
         running.use()
 
@@ -50,7 +59,9 @@ def main() -> None:
         sys.stderr.write(f"khabar: {error}\n")
         raise SystemExit(FAILED) from error
     except SERVER_ERRORS as error:
-        sys.stderr.write(f"khabar: no server answers ({error}); run `khabar up`, or set KHABAR_REDIS_URL\n")
+        where = running.data_folder() / running.FILE
+        advice = f"is `khabar up` running? it leaves {where}; choose another with --data, or set KHABAR_REDIS_URL"
+        sys.stderr.write(f"khabar: no server answers ({error}); {advice}\n")
         raise SystemExit(FAILED) from error
     except RedisError as error:
         sys.stderr.write(f"khabar: the server refused ({error}); see whether KHABAR_REDIS_URL is Khabar's own server\n")

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from khabar.errors import ConfigError
 
 FILE = "run.json"
+_SERVER: Final = "KHABAR_REDIS_URL"
 _ADDRESSES: Final = TypeAdapter(dict[str, str])
 
 
@@ -28,6 +29,8 @@ def write(data: Path, environment: dict[str, str]) -> None:
 def use(data: Path | None = None) -> None:
     """Take the addresses of a pipeline started here as settings, where the environment does not say otherwise.
 
+    Where ``KHABAR_REDIS_URL`` names another server, none are taken: they would mix two pipelines.
+
     Raises:
         ConfigError: the file is there and cannot be read.
     """
@@ -40,5 +43,7 @@ def use(data: Path | None = None) -> None:
         reason = error.strerror if isinstance(error, OSError) else "it is not what `khabar up` writes"
         msg = f"{path} cannot be read ({reason}); remove it and run `khabar up` again"
         raise ConfigError(msg) from error
+    if os.environ.get(_SERVER, found.get(_SERVER)) != found.get(_SERVER):
+        return
     for name, value in found.items():
         os.environ.setdefault(name, value)

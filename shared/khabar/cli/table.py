@@ -17,13 +17,14 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can hol
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
-    """Print rows under their columns; a missing value is a dash."""
+    """Print rows under their columns, of which only the last may wrap; a missing value is a dash."""
     table = Table(title=_text(title), title_justify="left", title_style="bold", box=None, header_style="dim")
     for column in columns:
-        table.add_column(column)
+        table.add_column(column, no_wrap=column != columns[-1], overflow="fold")
     for row in rows:
         table.add_row(*(_text(row.get(column, "-")) for column in columns))
-    Console().print(table)
+    console = Console()
+    console.print(table, soft_wrap=not console.is_terminal)
 
 
 def _text(value: object) -> Text:

@@ -30,7 +30,8 @@ def trace(
     if json:
         print_json({"article": article_id, "hops": rows})
     else:
-        print_table(article_id, _COLUMNS, rows)
+        day = f" ({rows[0]['time'][:10]})" if rows else ""
+        print_table(f"{article_id}{day}", _COLUMNS, (row | {"time": row["time"][11:23]} for row in rows))
     if not rows:
         typer.echo(f"no event of {article_id} is in the streams; is the id right?", err=True)
         raise typer.Exit(1)
@@ -45,7 +46,9 @@ async def _collect(chosen: CommandSettings, article_id: str) -> list[dict[str, A
     rows.sort(key=lambda row: _milliseconds(row["entry"]))
     for before, row in zip([None, *rows], rows, strict=False):
         row["+ms"] = _milliseconds(row["entry"]) - _milliseconds(before["entry"]) if before else 0
-        row["time"] = datetime.fromtimestamp(_milliseconds(row["entry"]) / 1000).astimezone().isoformat()
+        row["time"] = (
+            datetime.fromtimestamp(_milliseconds(row["entry"]) / 1000).astimezone().isoformat(timespec="milliseconds")
+        )
     return rows
 
 

@@ -37,11 +37,11 @@ def up(
 
 def _plan(folder: Path, port_base: int, config: Path | None) -> Plan:
     """Make what is missing in the data folder, and plan the pipeline that runs on it."""
+    plan = Plan(folder, ports.assign(port_base), newsroom_file(folder, config))
+    newsroom.load(plan.config)
     made = secret_files.ensure(folder / "secrets")
     if made:
         say(f"new secrets in {folder / 'secrets'}: {', '.join(path.name for path in made)}")
-    plan = Plan(folder, ports.assign(port_base), newsroom_file(folder, config))
-    newsroom.load(plan.config)
     return plan
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
@@ -22,6 +22,7 @@ MAX_DELIVERIES = 5
 MAX_FIELDS = 256
 """Fields an entry may have: a script can pass on no more than some thousand arguments at once."""
 
+UNKEPT_WAIT_SECONDS = 30.0
 log = structlog.get_logger()
 
 
@@ -129,7 +130,19 @@ class Hop:
             target=f"{self.group}/{entry.id}",
             cause=event,
         )
-        return Settled(entry, (add(self.outputs["dead"], self.wire.encode(dead)),), kind)
+        try:
+            return Settled(entry, (add(self.outputs["dead"], self.wire.encode(dead)),), kind)
+        except Retryable as error:  # too large for the stream, and the blob store does not take it
+            return self._unkept(entry, dead, letter, error)
+
+    def _unkept(self, entry: Entry, dead: Event, letter: models.DeadLetter, error: Retryable) -> Settled:
+        """Try again later to keep a dead letter; one whose bytes cannot wait elsewhere is kept with its fields cut."""
+        try:
+            return self._again(entry, UNKEPT_WAIT_SECONDS, f"its dead letter cannot be kept yet: {error}")
+        except UnicodeDecodeError:
+            reason = f"{letter.error} (fields cut, whole in entry {entry.id} of {self.reads}: {error})"
+            cut = letter.model_copy(update={"fields": _cut(letter.fields), "raw": _cut(letter.raw), "error": reason})
+            return Settled(entry, (add(self.outputs["dead"], self.wire.encode(replace(dead, data=cut))),), letter.kind)
 
     def _letter(self, entry: Entry, reason: str, kind: Outcome) -> models.DeadLetter:
         now = datetime.now(UTC)
@@ -150,3 +163,8 @@ class Hop:
                 "raw": raw,
             }
         )
+
+
+def _cut(fields: Mapping[str, str]) -> dict[str, str]:
+    """So much of some fields as surely fits into an entry."""
+    return {name[:200]: value[:1000] for name, value in list(fields.items())[:16]}

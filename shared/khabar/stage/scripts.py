@@ -7,17 +7,24 @@ from redis.commands.core import AsyncScript
 
 
 class Scripts:
-    """A stage's scripts on one client; each file tells its keys and arguments."""
+    """A stage's scripts on one client; each file tells its keys and arguments.
 
-    def __init__(self, redis: Redis) -> None:
+    Args:
+        redis: the client.
+        drains: commit even when the server has reached its memory limit, because what the stage writes is little and
+            what it acknowledges can then be trimmed.
+    """
+
+    def __init__(self, redis: Redis, *, drains: bool = False) -> None:
         self.beat = load(redis, "khabar.stage", "beat.lua")
-        self.commit = load(redis, "khabar.stage", "commit.lua")
+        self.commit = load(redis, "khabar.stage", "commit.lua", flags="flags=allow-oom" if drains else "")
         self.group = load(redis, "khabar.stage", "group.lua")
         self.reap = load(redis, "khabar.stage", "reap.lua")
         self.release = load(redis, "khabar.stage", "release.lua")
         self.renew = load(redis, "khabar.stage", "renew.lua")
 
 
-def load(redis: Redis, package: str, name: str) -> AsyncScript:
-    """Register a script that lies beside a package's modules."""
-    return redis.register_script((files(package) / name).read_text("utf-8"))
+def load(redis: Redis, package: str, name: str, flags: str = "") -> AsyncScript:
+    """Register a script that lies beside a package's modules, with flags for its first line."""
+    text = (files(package) / name).read_text("utf-8")
+    return redis.register_script(text.replace("#!lua\n", f"#!lua {flags}\n", 1) if flags else text)

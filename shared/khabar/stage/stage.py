@@ -51,6 +51,7 @@ class Stage:
         name: names the stage in logs, metrics and keys; also the consumer group.
         reads: the public stream it reads.
         concurrency: how many entries of a batch are handled at once.
+        drains: commit even when the server's memory is full (for stages that write little and free what they read).
     """
 
     def __init__(  # noqa: PLR0913 - each is a property of the stage
@@ -60,6 +61,7 @@ class Stage:
         reads: str,
         settings: Settings,
         concurrency: int = 1,
+        drains: bool = False,
         backoff: Backoff | None = None,
         batch: int = BATCH,
     ) -> None:
@@ -78,7 +80,7 @@ class Stage:
         outputs = {stream: index for index, stream in enumerate(STREAMS, start=3)}
         wire = Wire(settings.blob_store)
         hop = Hop(name, name, reads, self.handlers, outputs, wire, backoff or Backoff())
-        scripts = Scripts(self.redis)
+        scripts = Scripts(self.redis, drains=drains)
         self._scripts = scripts
         self._wire = wire
         self.inboxes = [

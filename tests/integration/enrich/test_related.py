@@ -1,5 +1,6 @@
 """Related links on a real server: what belongs together finds each other, what was removed never comes back."""
 
+import struct
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from khabar.keys import Keys
 from khabar.models import Block, RelatedLink, Revision, SourceRef, Tag
 from khabar_enrich.related import RelatedIndex
 from khabar_enrich.related.store import RECORD_BYTES, TAIL_RECORDS
+from khabar_enrich.related.vector import hashed
 
 pytestmark = pytest.mark.server
 
@@ -135,11 +137,54 @@ async def test_the_oldest_article_leaves_a_full_index(redis_client: Redis, keys:
 
 
 async def test_a_posting_keeps_its_newest_records_only(index: RelatedIndex, redis_client: Redis, keys: Keys) -> None:
-    posting = keys("related", "p", "سجن")
+    posting = keys("related", "p", f"{hashed('سجن'):08x}")
     await redis_client.set(posting, b"\0" * (2 * TAIL_RECORDS * RECORD_BYTES))
     await told(index, write("first", _PRISON))
     assert await redis_client.strlen(posting) == TAIL_RECORDS * RECORD_BYTES
     assert [link.article_id for link in await told(index, *background(), write("second", _PRISON_AGAIN))] == ["first"]
+
+
+async def names(redis: Redis, keys: Keys) -> set[str]:
+    """What the index keeps, by the first part of its keys' names."""
+    prefix = keys("related", "")
+    return {key.decode().removeprefix(prefix) async for key in redis.scan_iter(f"{prefix}*")}
+
+
+async def test_an_index_whose_articles_were_all_removed_is_empty(
+    index: RelatedIndex, redis_client: Redis, keys: Keys
+) -> None:
+    await told(index, *background(), write("first", _PRISON), write("first", _PRISON_AGAIN, revision=2))
+    for article in ("first", "football", "weather", "market"):
+        await index.remove(article, 2)
+    assert await names(redis_client, keys) == {"seq", "ids", "gone"}
+
+
+async def test_words_of_articles_that_left_are_counted_no_more(redis_client: Redis, keys: Keys) -> None:
+    small = RelatedIndex(redis_client, keys, newest=2)
+    await told(small, write("first", _PRISON), write("weather", _WEATHER))
+    before = await names(redis_client, keys), await redis_client.hgetall(keys("related", "df"))
+    await told(small, *background(), write("first", _PRISON, revision=2), write("weather", _WEATHER, revision=2))
+    assert (await names(redis_client, keys), await redis_client.hgetall(keys("related", "df"))) == before
+
+
+async def test_only_the_newest_removals_are_remembered(redis_client: Redis, keys: Keys) -> None:
+    small = RelatedIndex(redis_client, keys, newest=3)
+    for number in range(9):
+        await small.remove(f"gone-{number}", 1)
+    assert await redis_client.hlen(keys("related", "ids")) == 3
+    assert await redis_client.zcard(keys("related", "gone")) == 3
+
+
+async def test_what_a_dead_process_left_half_forgotten_is_forgotten_by_the_next(
+    index: RelatedIndex, redis_client: Redis, keys: Keys
+) -> None:
+    await told(index, write("first", _PRISON))
+    vector = await redis_client.hget(keys("related", "docs"), "1")
+    assert isinstance(vector, bytes)
+    await redis_client.hdel(keys("related", "docs"), "1")
+    await redis_client.rpush(keys("related", "leaving"), struct.pack("<II", 1, 0) + vector)
+    await index.remove("nobody")
+    assert await names(redis_client, keys) == {"seq", "ids", "gone"}
 
 
 async def test_an_article_without_words_is_taken_in_silence(index: RelatedIndex) -> None:

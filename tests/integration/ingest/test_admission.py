@@ -12,7 +12,7 @@ from khabar.keys import Keys
 from khabar.models import Block, Held, Revision
 from khabar.wire import Wire
 from khabar_ingest.admission import Admission
-from khabar_ingest.draft import Draft, Embargo
+from khabar_ingest.draft import BUG, Draft, Embargo
 
 from .conftest import Events
 
@@ -88,15 +88,68 @@ async def test_the_same_guid_of_two_sources_is_two_articles(admission: Admission
     assert await admit(admission, draft(), source=SourceSettings(id="other", type="api")) == ["created"]
 
 
-async def test_one_article_twice_in_one_feed_becomes_two_revisions_in_order(
+async def test_one_article_twice_in_one_feed_is_taken_once_however_often_the_feed_is_read(
     admission: Admission, events: Events
 ) -> None:
-    assert await admit(admission, draft(), draft(headline="عنوان ثان"), draft(headline="عنوان ثان")) == [
-        "created",
-        "updated",
-        "duplicate",
-    ]
+    twice = (draft(), draft(headline="عنوان ثان"), draft(guid="agency:2"))
+    assert await admit(admission, *twice) == ["created", "duplicate", "created"]
+    assert await admit(admission, *twice) == ["duplicate"] * 3
+    assert [event.revision for event in await events("articles")] == [1, 1]
+
+
+async def test_two_versions_of_an_article_in_one_document_are_two_revisions(
+    admission: Admission, events: Events
+) -> None:
+    both = (draft(version="1"), draft(version="2", headline="عنوان ثان"))
+    assert await admit(admission, *both) == ["created", "updated"]
+    assert await admit(admission, *both) == ["stale", "duplicate"]
     assert [event.revision for event in await events("articles")] == [1, 2]
+
+
+async def test_an_old_text_that_comes_back_is_stale(admission: Admission, events: Events) -> None:
+    texts = [draft(headline=headline) for headline in ("أول", "ثان", "أول")]
+    assert [kind for text in texts for kind in await admit(admission, text)] == ["created", "updated", "stale"]
+    assert len(await events("articles")) == 2
+
+
+async def test_two_guids_that_share_a_link_in_separate_documents_are_two_articles(
+    admission: Admission, events: Events
+) -> None:
+    link = "https://news.example/live"
+    one, two = (draft(guid=guid, headline=guid, canonical_url=link) for guid in ("g-1", "g-2"))
+    assert [await admit(admission, each) for each in (one, two, one, two)] == [
+        ["created"],
+        ["created"],
+        ["duplicate"],
+        ["duplicate"],
+    ]
+    assert len({event.subject for event in await events("articles")}) == 2
+
+
+async def test_a_guid_learned_later_tells_the_next_article_under_the_link_apart(admission: Admission) -> None:
+    link = "https://news.example/live"
+    await admit(admission, draft(guid=None, canonical_url=link))
+    assert await admit(admission, draft(guid="g-1", canonical_url=link)) == ["duplicate"]
+    assert await admit(admission, draft(guid="g-2", canonical_url=link, headline="خبر آخر")) == ["created"]
+
+
+async def test_a_draft_that_cannot_be_encoded_costs_no_other(admission: Admission, events: Events) -> None:
+    broken = draft(guid="agency:2").model_copy(update={"dateline": "x\ud800"})
+    [good, bad] = await admission.admit([draft(), broken], AGENCY, "ab" * 32)
+    assert (good.kind, bad.kind, bad.reason) == ("created", "rejected", BUG)
+    assert len(await events("articles")) == 1
+
+
+async def test_a_disk_that_does_not_take_a_sealed_text_is_tried_again(
+    admission: Admission, blobs: BlobStore, events: Events
+) -> None:
+    blobs.root.mkdir()
+    (blobs.root / "sealed").touch()
+    with pytest.raises(Retryable, match="blob store"):
+        await admit(admission, draft(embargo=Embargo()))
+    (blobs.root / "sealed").unlink()
+    assert await admit(admission, draft(embargo=Embargo())) == ["held"]
+    assert len(await events("articles")) == 1
 
 
 async def test_replicas_that_race_make_exactly_one_revision_of_each_content(

@@ -5,11 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from khabar.blobs import BlobStore, sha256
+from khabar.config import SourceSettings
 from khabar.keys import Keys
 from khabar.models import Report
+from khabar_ingest.handlers import Intake
 from khabar_ingest.settings import IngestSettings
 
 from .conftest import Events, serving
@@ -161,3 +164,54 @@ async def test_while_the_server_is_down_pushes_are_put_off_and_nothing_is_ready(
 async def test_a_running_service_is_ready(client: httpx.AsyncClient) -> None:
     assert (await client.get("/readyz")).json()["status"] == "ready"
     assert "khabar_admitted_total" in (await client.get("/metrics")).text
+
+
+async def test_one_odd_article_of_many_is_refused_alone(client: httpx.AsyncClient, events: Events) -> None:
+    odd = ARTICLE | {"published_at": "0001-01-01T00:00:00+14:00", "source": {"guid": "odd\ud800"}}
+    answer = await client.post("/v1/articles", content=json.dumps([odd, ARTICLE]))
+    assert [item["outcome"] for item in answer.json()["items"]] == ["rejected", "created"]
+    assert len(await events("articles")) == 1
+    [report] = await events("ops")
+    assert isinstance(report.data, Report)
+    assert report.data.figures["item"] == "odd"
+
+
+async def test_a_published_article_that_is_held_back_too_late_is_answered_with_advice(
+    client: httpx.AsyncClient, events: Events
+) -> None:
+    await client.post("/v1/articles", json=ARTICLE)
+    answer = await client.post("/v1/articles", json=ARTICLE | {"status": "withheld"})
+    assert answer.status_code == 422
+    assert "khabar withdraw" in answer.json()["detail"]
+    assert len(await events("articles")) == 1
+
+
+@pytest.mark.parametrize("side", ["sealed", "public"])
+async def test_a_disk_in_trouble_is_answered_with_try_again(
+    client: httpx.AsyncClient, blobs: BlobStore, side: str
+) -> None:
+    blobs.root.mkdir(exist_ok=True)
+    (blobs.root / side).touch()
+    answer = await client.post("/v1/articles", json=ARTICLE)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    assert "mend its rights" in answer.json()["detail"]
+    (blobs.root / side).unlink()
+    assert (await client.post("/v1/articles", json=ARTICLE)).status_code == 202
+
+
+async def test_what_is_remembered_for_ourselves_is_not_shown(client: httpx.AsyncClient) -> None:
+    id_ = (await client.post("/v1/articles", json=ARTICLE)).json()["article_id"]
+    state = (await client.get(f"/v1/articles/{id_}")).json()
+    assert state["guid"] == "desk:17"
+    assert not {"seen", "sealed"} & state.keys()
+
+
+async def test_a_wrong_field_inside_is_not_blamed_on_the_source(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        SourceSettings.model_validate({})
+
+    monkeypatch.setattr(Intake, "take", break_down)
+    with pytest.raises(ValidationError):
+        await client.post("/v1/articles", json=ARTICLE)

@@ -14,6 +14,7 @@ from khabar.errors import ConfigError, Rejected, Retryable
 from khabar.keys import Keys
 from khabar.models import Report, Revision
 from khabar_ingest import sources
+from khabar_ingest.handlers import Intake
 from khabar_ingest.sources import Rooms
 from khabar_ingest.sources.feed import Feed
 
@@ -159,3 +160,36 @@ def test_a_source_of_unknown_type_or_without_url_is_a_mistake_of_the_newsroom_fi
         sources.make(SourceSettings(id="x", type="feed"), rooms)
     with pytest.raises(ConfigError, match="interval"):
         sources.make(SourceSettings(id="x", type="feed", url="http://e/", interval=0), rooms)
+
+
+async def test_a_source_with_a_new_address_is_fetched_whole(web: HTTPServer, rooms: Rooms, events: Events) -> None:
+    for path, title in (("/old", "خبر قديم"), ("/new", "خبر جديد")):
+        web.expect_request(path).respond_with_data(rss(title), headers={"etag": '"v1"'})
+    await feed(web, rooms, "/old").poll()
+    await feed(web, rooms, "/new").poll()
+    await feed(web, rooms, "/new").poll()
+    assert [request.headers.get("if-none-match") for request, _ in web.log] == [None, None, '"v1"']
+    assert len(await events("articles")) == 2
+
+
+async def test_a_source_whose_trouble_cannot_be_told_goes_on(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def break_down(*_: object, **__: object) -> None:
+        await asyncio.sleep(0)
+        msg = "unforeseen"
+        raise ValueError(msg)
+
+    class Broken:
+        settings = SourceSettings(id="agency", type="feed")
+        polls = 0
+
+        async def poll(self) -> float:
+            self.polls += 1
+            if self.polls > 2:
+                raise asyncio.CancelledError
+            raise Retryable(str(self.polls), retry_after=0.01)
+
+    monkeypatch.setattr(Intake, "tell", break_down)
+    source = Broken()
+    with pytest.raises(asyncio.CancelledError):
+        await sources.run(source, rooms)
+    assert source.polls == 3

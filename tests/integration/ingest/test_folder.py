@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from khabar.config import SourceSettings
-from khabar.errors import ConfigError
+from khabar.errors import ConfigError, Retryable
+from khabar_ingest.handlers import Intake
+from khabar_ingest.item import Item, Result
 from khabar_ingest.sources import Rooms
 from khabar_ingest.sources.folder import Folder
 
@@ -83,3 +85,49 @@ async def test_hidden_files_and_folders_are_left_alone(folder: Folder, events: E
 def test_a_folder_without_a_path_is_a_mistake_of_the_newsroom_file(rooms: Rooms) -> None:
     with pytest.raises(ConfigError, match="needs a path"):
         Folder(SourceSettings(id="desk", type="folder"), rooms)
+
+
+async def test_a_link_to_a_file_elsewhere_is_never_read(folder: Folder, tmp_path: Path, events: Events) -> None:
+    (tmp_path / "secret.txt").write_text(STORY, "utf-8")
+    (folder.path / "story.txt").symlink_to(tmp_path / "secret.txt")
+    await folder.poll()
+    await folder.poll()
+    assert await events("articles") == []
+    assert (folder.path / "story.txt").is_symlink()
+
+
+async def test_a_file_with_the_longest_name_is_put_away_too(folder: Folder) -> None:
+    name = f"{'خ' * 125}.bin"
+    for _ in range(2):
+        (folder.path / name).write_bytes(b"\x89PNG\x00\x01\x02\x03" * 50)
+        await folder.poll()
+        await folder.poll()
+    assert not (folder.path / name).exists()
+    assert len(list((folder.path / "failed").iterdir())) == 4
+
+
+async def test_a_file_that_breaks_a_parser_down_does_not_stand_in_the_way(
+    folder: Folder, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder.path / "a.txt").write_text("a", "utf-8")
+    (folder.path / "b.txt").write_text(STORY, "utf-8")
+    take = Intake.take
+
+    async def break_down_once(self: Intake, item: Item, source: SourceSettings) -> list[Result]:
+        return [Result("rejected")] * (1 // (len(item.content) - 1)) or await take(self, item, source)
+
+    monkeypatch.setattr(Intake, "take", break_down_once)
+    await folder.poll()
+    await folder.poll()
+    assert "a bug in Khabar" in (folder.path / "failed" / "a.txt.error.txt").read_text("utf-8")
+    assert len(await events("articles")) == 1
+
+
+async def test_a_file_that_cannot_be_put_away_blocks_no_other(folder: Folder, events: Events) -> None:
+    (folder.path / "done").symlink_to(folder.path / "nowhere")
+    for name in ("x", "y"):
+        (folder.path / f"{name}.txt").write_text(STORY.replace("أمس", name), "utf-8")
+    await folder.poll()
+    with pytest.raises(Retryable, match="cannot be put away"):
+        await folder.poll()
+    assert len(await events("articles")) == 2

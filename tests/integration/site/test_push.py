@@ -62,7 +62,10 @@ def test_the_same_revision_with_another_text_is_refused(site: Client) -> None:
         ({"headline": ""}, "headline"),
         ({"body": [{"type": "song"}]}, "body.0.type"),
         ({"status": "withheld"}, "status"),
+        ({"revision": 2**31}, "revision"),
+        ({"revision": 2**63}, "revision"),
         ({"published_at": "0001-01-01T00:00:00Z"}, "published_at"),
+        ({"published_at": "9999-12-31T23:59:59-12:00"}, "published_at"),
         ({"published_at": "2024-03-10T09:30:00"}, "published_at"),
         ({"enrichment": {"for_revision": 7}}, "enrichment.for_revision"),
         ({"id": uuid_of("another")}, "id"),
@@ -89,6 +92,7 @@ def test_an_id_that_is_no_uuid_is_refused(site: Client) -> None:
 def test_a_body_that_is_too_long_is_refused(site: Client) -> None:
     response = site.put(WATER, content=b" " * (MAX_BYTES + 1))
     assert response.status_code == 413
+    assert str(MAX_BYTES) in response.json()["detail"]
 
 
 def test_nobody_pushes_without_the_token(site: Client) -> None:

@@ -223,3 +223,20 @@ async def test_a_stage_tells_when_it_starts_and_stops(newsroom: Newsroom) -> Non
 
 async def _reported(newsroom: Newsroom, name: str) -> bool:
     return len(await newsroom.reports(name)) == 1
+
+
+async def test_a_stage_that_drains_goes_on_when_the_servers_memory_is_full(own_newsroom: Newsroom) -> None:
+    gate = asyncio.Event()
+
+    async def wait(event: Event) -> list[Passed]:
+        await gate.wait()
+        return await pass_on(event)
+
+    await own_newsroom.sent(20)
+    async with running(own_newsroom.stage(wait, drains=True), own_newsroom.settings):
+        await until(lambda: _is_pending(own_newsroom, 20))
+        await own_newsroom.redis.config_set("maxmemory", "1mb")
+        gate.set()
+        await own_newsroom.outputs(20)
+
+    assert await own_newsroom.pending() == 0

@@ -22,11 +22,19 @@ def test_the_addresses_that_up_left_are_taken(tmp_path: Path) -> None:
 
 
 def test_the_environment_wins(tmp_path: Path) -> None:
+    os.environ["KHABAR_SITE_URL"] = "http://ours:2"
+    running.write(tmp_path, {"KHABAR_REDIS_URL": "redis://127.0.0.1:1/0", "KHABAR_SITE_URL": "http://127.0.0.1:3"})
+    running.use(tmp_path)
+    assert os.environ["KHABAR_SITE_URL"] == "http://ours:2"
+    assert os.environ["KHABAR_REDIS_URL"] == "redis://127.0.0.1:1/0"
+
+
+def test_two_pipelines_are_never_mixed(tmp_path: Path) -> None:
     os.environ["KHABAR_REDIS_URL"] = "redis://ours:2/0"
     running.write(tmp_path, {"KHABAR_REDIS_URL": "redis://127.0.0.1:1/0", "KHABAR_SITE_URL": "http://127.0.0.1:3"})
     running.use(tmp_path)
     assert os.environ["KHABAR_REDIS_URL"] == "redis://ours:2/0"
-    assert os.environ["KHABAR_SITE_URL"] == "http://127.0.0.1:3"
+    assert "KHABAR_SITE_URL" not in os.environ
 
 
 def test_the_folder_may_come_from_the_environment(tmp_path: Path) -> None:

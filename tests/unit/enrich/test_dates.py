@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khabar.arabic import fold
-from khabar_enrich.dates import Reader, Reading, doubtful
+from khabar_enrich.dates import Reader, Reading, doubtful, reading
+from khabar_enrich.dates.sentences import Sentence, sentences
 
 MONDAY = date(2022, 2, 7)
 _PIECES = "في ال 3 31 من يناير الماضي بين و 2021 منه أمس الأحد قبل يوم يومين منذ شهر / ، - الى 9999"
@@ -102,6 +103,25 @@ def test_no_heap_of_date_words_breaks_the_reader(words: list[str], today: date) 
     readings = read(" ".join(words), today)
     assert all(reading.period.first <= reading.period.last for reading in readings)
     assert all(one.end <= other.start for one, other in pairwise(readings))
+
+
+@given(
+    st.lists(st.sampled_from([*_PIECES.split(), "قال.", "الثالث", "الجاري", "ذاته", "عام", "ربع", "2. "]), max_size=25)
+)
+def test_no_date_is_lost_by_passing_over_what_holds_none(words: list[str]) -> None:
+    text = fold(" ".join(words))
+    every = frozenset(
+        ["month", "weekday", "deictic", "relation", "one", "two", "many", "decade", "same", "share", "digit"]
+    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(reading, "sentences", lambda folded: [Sentence(0, len(folded), every)])
+        slowly = list(Reader.on(MONDAY).read("body.0", text))
+    assert list(Reader.on(MONDAY).read("body.0", text)) == slowly
+
+
+def test_sentences_without_a_word_of_time_are_passed_over() -> None:
+    text = fold("قال الوزير ذلك. ثم عاد في 3. 2. 2022 إلى العاصمة. وصمت الجميع")
+    assert [text[start:end] for start, end, _ in sentences(text)] == [fold(" ثم عاد في 3. 2. 2022 إلى العاصمة.")]
 
 
 @pytest.mark.parametrize("heap", ["يوم ", "5 ", "بين ", "من 5 ", "الاحد      "])

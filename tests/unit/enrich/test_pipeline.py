@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -97,6 +98,20 @@ def test_a_date_is_told_in_the_zone_of_its_source(desk: Desk, write: Write) -> N
 def test_without_a_date_of_publication_only_relative_dates_are_a_guess(desk: Desk, write: Write) -> None:
     found = enrich(write("أمس وفي 4 فبراير 2022", published_at=None), desk)
     assert [date.approx for date in found.dates] == [True, False]
+
+
+@pytest.mark.parametrize("published", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_the_ends_of_the_calendar_break_nothing(desk: Desk, write: Write, published: str) -> None:
+    text = "أمس الاثنين وخلال أسبوعين من الشهر ذاته وبعد 9999 سنة، في 4 فبراير 2022"
+    assert enrich(write(text, published_at=published), desk).dates
+
+
+def test_a_hundred_thousand_letters_full_of_dates_are_read_within_a_second(desk: Desk, write: Write) -> None:
+    sentence = "قال الرئيس أمس الاثنين في دمشق إن الحكومة السورية "
+    began = process_time()
+    found = enrich(write("خبر", sentence * (100_000 // len(sentence))), desk)
+    assert process_time() - began < 1
+    assert len(found.dates) == 100_000 // len(sentence)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from khabar.config import SourceSettings
 from khabar.models import Revision
-from khabar_ingest.draft import Draft
+from khabar_ingest.draft import Draft, Embargo
 from khabar_ingest.pipeline import Raw, decide, revise
 from khabar_ingest.state import State
 
@@ -46,3 +46,48 @@ def test_what_was_decided_makes_the_next_decision_a_duplicate() -> None:
     assert decide(draft(), known, AGENCY, RAW).kind == "duplicate"
     assert decide(draft(headline="معدل"), known, AGENCY, RAW).revision == 2
     assert decide(draft(headline="معدل", version="1"), known, AGENCY, RAW).kind == "stale"
+
+
+def later(state: State, **fields: object) -> tuple[str, State]:
+    decision = decide(draft(**fields), state, AGENCY, RAW)
+    return decision.kind, State(state.id, {**state.fields, **dict(decision.writes)})
+
+
+def test_an_old_text_that_comes_back_is_no_correction() -> None:
+    told, state = [], NEW
+    for headline in ("أول", "ثان", "أول", "ثان", "أول", "ثالث", "ثان"):
+        kind, state = later(state, version=None, headline=headline)
+        told.append(kind)
+    assert told == ["created", "updated", "stale", "duplicate", "stale", "updated", "stale"]
+
+
+@pytest.mark.parametrize("newer", [{"version": "3"}, {"version": "2", "updated_at": NOW}])
+def test_a_source_that_takes_a_change_back_says_so_with_a_newer_version_or_stamp(newer: dict[str, object]) -> None:
+    _, state = later(NEW, headline="أول")
+    _, state = later(state, headline="ثان")
+    assert later(state, headline="أول")[0] == "stale"
+    assert later(state, headline="أول", **newer)[0] == "updated"
+
+
+def test_only_the_newest_texts_are_remembered() -> None:
+    state = NEW
+    for number in range(12):
+        _, state = later(state, headline=f"خبر {number}")
+    assert len(state.seen) == 8
+    assert later(state, headline="خبر 5")[0] == "stale"
+    assert later(state, headline="خبر 1")[0] == "updated"
+
+
+def test_a_version_of_thousands_of_digits_is_only_a_name() -> None:
+    _, state = later(NEW, version="9" * 5000)
+    assert later(state, version="3", headline="معدل")[0] == "updated"
+    assert later(state, version="8" * 5000, headline="معدل")[0] == "updated"
+
+
+@pytest.mark.parametrize("said", [{"status": "withheld"}, {"embargo": Embargo()}])
+def test_what_is_published_already_cannot_be_held_back_unnoticed(said: dict[str, object]) -> None:
+    _, state = later(NEW)
+    decision = decide(draft(**said), state, AGENCY, RAW)
+    assert (decision.kind, decision.writes, decision.event) == ("rejected", (), None)
+    assert "khabar withdraw" in decision.reason
+    assert later(state, **said, version="1")[0] == "duplicate"

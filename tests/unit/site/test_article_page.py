@@ -1,16 +1,17 @@
 import json
 import re
 from html.parser import HTMLParser
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from khabar.config import Config
-from khabar_site.article import weblink
 from khabar_site.content import excerpt, rights
 from khabar_site.look import Look
 from khabar_site.store.shown import Shown, milliseconds, place
+from khabar_site.weblinks import weblink
 from tests.unit.site.articles import HEADLINE, LEAD, date, revision_of
 
 ZONE = ZoneInfo("Asia/Damascus")
@@ -159,6 +160,36 @@ def test_only_web_addresses_become_links() -> None:
     assert weblink("https://a.test/x") == "https://a.test/x"
     assert weblink("javascript:alert(1)") is None
     assert weblink("https://a.test/ javascript:") is None
+    assert weblink("java\x01script:alert(1)") is None
+    assert weblink("https://a.test/\u202ex") == "https://a.test/x"
+
+
+def test_a_picture_hidden_behind_an_unruly_sign_is_judged_by_what_the_page_would_show() -> None:
+    html = page(
+        media=[{"url": "https://img.test/\x01a.jpg"}],
+        body=[{"type": "image", "url": "ht\x01tps://img.test/b.jpg"}, {"type": "embed", "url": "java\x01script:x"}],
+    )
+    assert {names["src"] for tag, names in Elements(html).found if tag == "img"} == {
+        "https://img.test/a.jpg",
+        "https://img.test/b.jpg",
+    }
+    assert '"image": ["https://img.test/a.jpg"]' in html
+    assert "script:x" not in html
+
+
+def test_a_page_of_many_short_paragraphs_is_made_in_linear_time() -> None:
+    took = [_seconds_for(count) for count in (2_000, 16_000)]
+    assert took[1] < 24 * took[0]
+
+
+def _seconds_for(count: int) -> float:
+    dates = [date("أمس", "أمس", f"body.{number}", "2024-03-09") for number in range(count)]
+    body = [{"type": "paragraph", "text": "أمس"}] * count
+    revision = revision_of(body=body, enrichment={"dates": dates})
+    shown = Shown(revision, place(revision, 0, ZONE))
+    began = process_time()
+    LOOK.render_article(shown)
+    return process_time() - began
 
 
 def test_the_same_article_gives_the_same_page_to_the_byte() -> None:

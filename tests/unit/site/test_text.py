@@ -1,3 +1,5 @@
+import pytest
+
 from khabar.models import DateMention
 from khabar_site.inline import clean, inline
 from khabar_site.spans import spans, weave
@@ -7,7 +9,7 @@ YESTERDAY = DateMention.model_validate(date(LEAD, "أمس السبت", "lead", "
 
 
 def test_a_date_is_marked_at_its_exact_place() -> None:
-    markup = weave(LEAD, spans("lead", LEAD, [YESTERDAY]))
+    markup = weave(LEAD, spans(LEAD, [YESTERDAY]))
     assert markup == (
         'عادت المياه، <time datetime="2024-03-09" title="السبت، 9 آذار/مارس 2024">أمس السبت</time>،'
         " إلى ثلاثة أحياء غربي الرقة."
@@ -17,28 +19,27 @@ def test_a_date_is_marked_at_its_exact_place() -> None:
 def test_offsets_count_code_points_also_after_vowel_signs_and_emoji() -> None:
     text = "📰 قُتِلَ في 3 يناير"
     mention = DateMention.model_validate(date(text, "3 يناير", "lead", "2022-01-03"))
-    assert ">3 يناير</time>" in weave(text, spans("lead", text, [mention]))
+    assert ">3 يناير</time>" in weave(text, spans(text, [mention]))
 
 
 def test_a_mention_of_another_text_marks_nothing() -> None:
-    assert spans("lead", "نص آخر لا تاريخ فيه أبداً", [YESTERDAY]) == []
-    assert spans("headline", LEAD, [YESTERDAY]) == []
+    assert spans("نص آخر لا تاريخ فيه أبداً", [YESTERDAY]) == []
 
 
 def test_of_two_overlapping_mentions_the_longer_is_marked() -> None:
     shorter = DateMention.model_validate(date(LEAD, "أمس", "lead", "2024-03-09"))
-    assert [span.end for span in spans("lead", LEAD, [shorter, YESTERDAY])] == [YESTERDAY.end]
+    assert [span.end for span in spans(LEAD, [shorter, YESTERDAY])] == [YESTERDAY.end]
 
 
 def test_an_approximate_date_says_so() -> None:
     mention = YESTERDAY.model_copy(update={"approx": True})
-    assert spans("lead", LEAD, [mention])[0].title.startswith("نحو ")
+    assert spans(LEAD, [mention])[0].title.startswith("نحو ")
 
 
 def test_text_is_escaped_inside_and_outside_a_date() -> None:
     text = "<b>أمس</b> & <i>"
     mention = DateMention.model_validate(date(text, "<b>أمس</b>", "lead", "2024-03-09"))
-    markup = weave(text, spans("lead", text, [mention]))
+    markup = weave(text, spans(text, [mention]))
     assert markup.endswith(">&lt;b&gt;أمس&lt;/b&gt;</time> &amp; &lt;i&gt;")
 
 
@@ -53,13 +54,33 @@ def test_scripts_and_handlers_are_gone_from_inline_marks() -> None:
     assert clean(html) == '<a rel="noopener noreferrer">خبر</a> <b>مهم</b>'
 
 
+@pytest.mark.parametrize(
+    "hidden", ["&#1;", "\x01", "&#x202e;", "&#x2066;", "&#xfffe;", "&#x7f;", "&#x85;", "&Tab;", "&#x200b;"]
+)
+def test_a_sign_hidden_in_an_address_never_makes_a_script_of_it(hidden: str) -> None:
+    html = f'<a href="java{hidden}script:alert(1)" title="{hidden}">خبر</a>'
+    assert "href" not in inline("خبر", html, ())
+
+
+@pytest.mark.parametrize("href", ["//evil.test/x", "/\\evil.test", "data:text/html,x", "x:y", "http:evil.test", ""])
+def test_an_address_that_leads_elsewhere_than_it_seems_is_dropped(href: str) -> None:
+    assert "href" not in inline("خبر", f'<a href="{href}">خبر</a>', ())
+
+
+@pytest.mark.parametrize(
+    "href", ["https://a.test/خبر?x=1", "HTTP://a.test", "mailto:desk@a.test", "/archive/2024", "#notes", "page?at=1:2"]
+)
+def test_an_honest_address_stays_as_it_is(href: str) -> None:
+    assert f'href="{href}"' in inline("خبر", f'<a href="{href}">خبر</a>', ())
+
+
 def test_a_date_is_marked_inside_inline_marks() -> None:
     html = LEAD.replace("أمس السبت", "<strong>أمس</strong> السبت")
-    markup = inline(LEAD, html, spans("lead", LEAD, [YESTERDAY]))
+    markup = inline(LEAD, html, spans(LEAD, [YESTERDAY]))
     assert markup.count('<time datetime="2024-03-09"') == 2
     assert '<strong><time datetime="2024-03-09" title="السبت، 9 آذار/مارس 2024">أمس</time></strong>' in markup
 
 
 def test_inline_marks_around_other_words_are_kept_without_dates() -> None:
-    markup = inline(LEAD, "كلمات <em>أخرى</em> &lt;script&gt;", spans("lead", LEAD, [YESTERDAY]))
+    markup = inline(LEAD, "كلمات <em>أخرى</em> &lt;script&gt;", spans(LEAD, [YESTERDAY]))
     assert markup == "كلمات <em>أخرى</em> &lt;script&gt;"

@@ -5,15 +5,18 @@ import base64
 import json
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from khabar.blobs import BlobStore
 from khabar.errors import Rejected, Retryable
 from khabar.events import Event, make
 from khabar.models import DeadLetter, Receipt
 from khabar.stage import MAX_DELIVERIES, Backoff, Handler, Passed
-from khabar.stage.entry import DELAYED, Settled
-from khabar.stage.hop import MAX_FIELDS
+from khabar.stage.entry import DELAYED, Entry, Settled
+from khabar.stage.hop import MAX_FIELDS, UNKEPT_WAIT_SECONDS
 from khabar.wire import Wire
 
 from .conftest import OUTPUTS, entry_of, hop_with
@@ -252,3 +255,36 @@ async def test_a_handler_that_is_called_off_settles_nothing(created: Event, wire
 
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+def without_a_folder(tmp_path: Path) -> Wire:
+    """A wire whose blob store cannot be written: a file lies where its folder should be."""
+    (tmp_path / "taken").touch()
+    return Wire(BlobStore(tmp_path / "taken"))
+
+
+async def test_a_dead_letter_that_cannot_be_kept_now_is_tried_again(created: Event, tmp_path: Path) -> None:
+    long = replace(created, extra={"note": "ط" * 150_000})
+    settled = await hop_with(failing(Rejected("refused")), without_a_folder(tmp_path)).settle(entry_of(long))
+    milliseconds, fields = retry_in(settled)
+    assert milliseconds == UNKEPT_WAIT_SECONDS * 1000
+    assert fields["note"] == "ط" * 150_000
+
+
+async def test_a_dead_letter_of_foreign_bytes_is_kept_with_its_fields_cut_when_there_is_no_other_way(
+    tmp_path: Path,
+) -> None:
+    entry = Entry("1-0", {b"data": b"\xff" * 300_000, b"type": b"foreign"})
+    settled = await hop_with(nothing, without_a_folder(tmp_path)).settle(entry)
+    letter = letter_in(settled, Wire())
+    assert letter.fields["type"] == "foreign"
+    assert "fields cut, whole in entry 1-0" in letter.error
+
+
+async def test_an_output_that_the_blob_store_does_not_take_is_tried_again(created: Event, tmp_path: Path) -> None:
+    async def handler(event: Event) -> list[Event]:
+        receipt = Receipt(id="a", revision=1, target="t" * 300_000, content_sha256="", outcome="created")
+        return [make("article.published", receipt, source="t", subject=event.subject, cause=event)]
+
+    settled = await hop_with(handler, without_a_folder(tmp_path)).settle(entry_of(created))
+    assert settled.outcome == "delayed"

@@ -22,7 +22,7 @@ _YEARS = rf"(?P<year>{words.YEAR}){_TO}(?:عام\s+|سنه\s+)?(?P<to>{words.YEA
 _CENTURY = rf"(?:\s+القرن\s+(?:{_RELATION}|{words.any_of('ordinal', 'century')}))?"
 
 
-@rule(rf"{_FROM}?{_FIRST_DAY}{_TO}{_LAST_DAY}")
+@rule(rf"{_FROM}?{_FIRST_DAY}{_TO}{_LAST_DAY}", "month")
 def days(match: re.Match[str], context: Context) -> Meaning:
     """من 5 إلى 12 يونيو 2023 · بين الثالث من نوفمبر 2021 و16 منه · بين 28 فبراير و3 مارس الماضي."""
     to_month = words.number(match, "month", "month" if match["same"] else "to_month")
@@ -36,7 +36,7 @@ def days(match: re.Match[str], context: Context) -> Meaning:
     return periods.interval(start, end)
 
 
-@rule(rf"{_FROM}(?:شهري?\s+)?{_FIRST_MONTH}{_TO}(?:شهر\s+)?{_LAST_MONTH}")
+@rule(rf"{_FROM}(?:شهري?\s+)?{_FIRST_MONTH}{_TO}(?:شهر\s+)?{_LAST_MONTH}", "month")
 def months(match: re.Match[str], context: Context) -> Meaning:
     """بين يناير ومارس 2022 · من تشرين الثاني 2021 حتى شباط 2022."""
     month, to_month = (words.number(match, "month", name) or 0 for name in ("month", "to_month"))
@@ -48,13 +48,13 @@ def months(match: re.Match[str], context: Context) -> Meaning:
     return periods.interval(first.first, last.last, "month")
 
 
-@rule(rf"(?:ما\s+)?(?:بين|من|منذ)\s+(?:عامي|سنتي|عام|سنه)\s+{_YEARS}")
+@rule(rf"(?:ما\s+)?(?:بين|من|منذ)\s+(?:عامي|سنتي|عام|سنه)\s+{_YEARS}", "digit")
 def years(match: re.Match[str], _context: Context) -> Meaning:
     """بين عامي 2011 و2014."""
     return periods.interval(date(int(match["year"]), 1, 1), date(int(match["to"]), 12, 31), "year")
 
 
-@rule(rf"(?:عقد\s+)?{words.any_of('decade', 'decade')}{_CENTURY}")
+@rule(rf"(?:عقد\s+)?{words.any_of('decade', 'decade')}{_CENTURY}", "decade")
 def decade(match: re.Match[str], context: Context) -> Meaning:
     """تسعينيات القرن الماضي; without a century the latest that is over."""
     tens, named = words.number(match, "decade", "decade") or 0, words.number(match, "ordinal", "century")
@@ -69,7 +69,10 @@ def decade(match: re.Match[str], context: Context) -> Meaning:
     return Period(date(first, 1, 1), date(first + 9, 12, 31), "decade", "year")
 
 
-@rule(rf"(?:خلال\s+{span('_lasted')}\s+)?(?:(?:في|من)\s+)?(?P<what>اليوم|الشهر|العام|السنه)\s+{words.any_of('same')}")
+@rule(
+    rf"(?:خلال\s+{span('_lasted')}\s+)?(?:(?:في|من)\s+)?(?P<what>اليوم|الشهر|العام|السنه)\s+{words.any_of('same')}",
+    "same",
+)
 def same_as_before(match: re.Match[str], context: Context) -> Meaning:
     """الشهر ذاته · خلال أسبوعين في العام نفسه: the one named last; unknown when none was."""
     grain = words.meanings("one")[match["what"]]

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from khabar_enrich.dates import absolute, ranges, relative, spans
 from khabar_enrich.dates.period import Period
 from khabar_enrich.dates.rule import Context, Rule
+from khabar_enrich.dates.sentences import sentences
 from khabar_enrich.dates.units import length, shifted
 
 _RULES: Final = (*ranges.RULES, *absolute.RULES, *relative.RULES, *spans.RULES)
@@ -54,13 +55,14 @@ class Reader:
         self.context.leaned_on_today = False
         try:
             meaning = rule.resolve(match, self.context)
+            relative = self.context.leaned_on_today
+            lasted = _lasted(match, self.context.today)
         except (ValueError, OverflowError):  # the calendar has no such day: 31 فبراير, قبل 9999 سنة
             return None
         if meaning is None:
             return None
         period, consistent = meaning if isinstance(meaning, tuple) else (meaning, True)
-        relative = self.context.leaned_on_today
-        return Reading(zone, *match.span(), period, consistent, relative, _lasted(match, self.context.today))
+        return Reading(zone, *match.span(), period, consistent, relative, lasted)
 
 
 def doubtful(readings: list[Reading]) -> list[Reading]:
@@ -91,7 +93,13 @@ def _lasted(match: re.Match[str], today: date) -> int | None:
 
 def _longest(folded: str) -> list[tuple[Rule, re.Match[str]]]:
     """Find all matches of all rules and keep those that no longer one overlaps, in the order of the text."""
-    found = [(rule, match) for rule in _RULES for match in rule.pattern.finditer(folded)]
+    found = [
+        (rule, match)
+        for sentence in sentences(folded)
+        for rule in _RULES
+        if not rule.needs.isdisjoint(sentence.kinds)
+        for match in rule.pattern.finditer(folded, sentence.start, sentence.end)
+    ]
     found.sort(key=lambda pair: pair[1].start() - pair[1].end())
     taken = bytearray(len(folded))
     kept = []

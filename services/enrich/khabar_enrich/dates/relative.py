@@ -20,7 +20,7 @@ _SHARE = rf"{words.any_of('share', 'share')}\s+{words.any_of('ordinal', 'which')
 _NOT_TODAY = r"(?!\s+(?:الاول|الثاني|الثالث|السابع|التالي|السابق|العالمي|الوطني|الدولي|الاخير|ذاته|نفسه|الذي))"
 
 
-@rule(rf"{_PARTS_OF_DAY}?{_DEICTIC}{_NOT_TODAY}(?:\s*[،,(]?\s*{_WEEKDAY}\)?)?")
+@rule(rf"{_PARTS_OF_DAY}?{_DEICTIC}{_NOT_TODAY}(?:\s*[،,(]?\s*{_WEEKDAY}\)?)?", "deictic")
 def deictic(match: re.Match[str], context: Context) -> Meaning:
     """أمس · مساء أمس · أول من أمس السبت; a weekday that disagrees wins and is flagged."""
     when = context.today + timedelta(days=words.number(match, "deictic", "deictic") or 0)
@@ -30,14 +30,14 @@ def deictic(match: re.Match[str], context: Context) -> Meaning:
     return periods.day(choosing.weekday_near(when, weekday)), False
 
 
-@rule(rf"{_PARTS_OF_DAY}{{0,2}}{_WEEKDAY}\s+{_RELATION}")
+@rule(rf"{_PARTS_OF_DAY}{{0,2}}{_WEEKDAY}\s+{_RELATION}", "weekday")
 def weekday_related(match: re.Match[str], context: Context) -> Meaning:
     """الخميس الماضي · مساء الأحد المقبل."""
     weekday, relation = words.number(match, "weekday", "weekday") or 0, words.meaning(match, "relation", "relation")
     return periods.day(choosing.weekday_from(context.today, weekday, relation))
 
 
-@rule(rf"(?:{_PARTS_OF_DAY}{{1,2}}{_WEEKDAY}|{_SET_OFF})")
+@rule(rf"(?:{_PARTS_OF_DAY}{{1,2}}{_WEEKDAY}|{_SET_OFF})", "weekday")
 def weekday_bare(match: re.Match[str], context: Context) -> Meaning:
     """يوم الأحد · قال الوزير، الأحد، إن: the latest one, today included."""
     weekday = words.number(match, "weekday", "weekday")
@@ -46,7 +46,7 @@ def weekday_bare(match: re.Match[str], context: Context) -> Meaning:
     return periods.day(choosing.weekday_from(context.today, weekday, None))
 
 
-@rule(rf"(?:في\s+)?{_PART}(?:(?:هذا|هذه)\s+{words.any_of('one', 'this')}|{_UNIT}\s+{_RELATION})")
+@rule(rf"(?:في\s+)?{_PART}(?:(?:هذا|هذه)\s+{words.any_of('one', 'this')}|{_UNIT}\s+{_RELATION})", "one")
 def unit_related(match: re.Match[str], context: Context) -> Meaning:
     """الشهر الماضي · الأسبوع المقبل · نهاية العام الجاري · هذا العام."""
     unit = words.meaning(match, "one", "unit") or words.meaning(match, "one", "this") or ""
@@ -54,7 +54,7 @@ def unit_related(match: re.Match[str], context: Context) -> Meaning:
     return choosing.part_of(unit_around(context.today, unit, step), words.meaning(match, "part", "part"))
 
 
-@rule(rf"{_SHARE}\s+من\s+(?:{_UNIT}\s+{_RELATION}|(?:عام|سنه|العام)\s+(?P<year>{words.YEAR}))")
+@rule(rf"{_SHARE}\s+من\s+(?:{_UNIT}\s+{_RELATION}|(?:عام|سنه|العام)\s+(?P<year>{words.YEAR}))", "share")
 def share_of_unit(match: re.Match[str], context: Context) -> Meaning:
     """النصف الثاني من العام الماضي · الربع الأول من عام 2023."""
     step = {"last": -1, "next": 1}.get(words.meaning(match, "relation", "relation") or "", 0)

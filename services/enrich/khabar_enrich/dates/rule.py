@@ -34,17 +34,21 @@ Resolver = Callable[[re.Match[str], Context], Meaning]
 
 
 class Rule(NamedTuple):
-    """A pattern over folded text and the function that understands its matches."""
+    """A pattern over folded text and the function that understands its matches.
+
+    ``needs`` are kinds of words; whatever the function understands has a word of at least one of them.
+    """
 
     pattern: re.Pattern[str]
     resolve: Resolver
+    needs: frozenset[str]
 
 
-def rule(pattern: str) -> Callable[[Resolver], Rule]:
+def rule(pattern: str, *needs: str) -> Callable[[Resolver], Rule]:
     """Make a function the meaning of a pattern, which begins and ends with whole words (proclitics aside).
 
     White space in it is bounded, so that a page of blanks costs no more than a page of words.
     """
     bounded = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
     compiled = re.compile(f"{START}(?:{bounded}){END}")
-    return lambda resolve: Rule(compiled, resolve)
+    return lambda resolve: Rule(compiled, resolve, frozenset(needs))

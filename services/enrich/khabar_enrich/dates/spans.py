@@ -21,7 +21,7 @@ _UNITS_AGO = span("")
 _LATEST, _MEASURED = span("_latest"), span("_measured", one=False)
 
 
-@rule(rf"(?P<way>قبل|منذ|بعد)\s+{_SOME}{_UNITS_AGO}(?!\s+(?:من|علي|ل))")
+@rule(rf"(?P<way>قبل|منذ|بعد)\s+{_SOME}{_UNITS_AGO}(?!\s+(?:من|علي|ل))", "one", "two", "many")
 def ago(match: re.Match[str], context: Context) -> Meaning:
     """قبل يومين: that day · منذ شهرين: the interval since · بعد أسبوع; not بعد يومين من الهجوم."""
     count, unit = length(match, "")
@@ -31,7 +31,7 @@ def ago(match: re.Match[str], context: Context) -> Meaning:
     return unit_around(then, unit, 0)
 
 
-@rule(rf"{_DURING}{_VAGUE}\s+{_RELATION}")
+@rule(rf"{_DURING}{_VAGUE}\s+{_RELATION}", "many")
 def stretch(match: re.Match[str], context: Context) -> Meaning:
     """خلال الأيام القليلة الماضية · السنوات الأخيرة · الأيام الثلاثة المقبلة."""
     unit, count = words.meaning(match, "many", "vague") or "day", words.number(match, "count", "count")
@@ -42,7 +42,7 @@ def stretch(match: re.Match[str], context: Context) -> Meaning:
     return _stretch(context.today, days, "day", relation, approx=True)
 
 
-@rule(rf"{_DURING}(?:اخر\s+{_LATEST}|{_MEASURED}\s+{_RELATION})")
+@rule(rf"{_DURING}(?:اخر\s+{_LATEST}|{_MEASURED}\s+{_RELATION})", "one", "two", "many")
 def measured(match: re.Match[str], context: Context) -> Meaning:
     """آخر ثلاثة أيام · اليومين الماضيين · الـ24 ساعة الماضية."""
     relation = words.meaning(match, "relation", "relation")

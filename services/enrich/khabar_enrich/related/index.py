@@ -67,25 +67,31 @@ class RelatedIndex:
 
     async def _near(self, weights: Mapping[str, float]) -> list[Vector]:
         asked = list(weights)[:_ASKED_TERMS]
-        tails = await self._store.tails(asked)
-        return await self._store.vectors(candidates(zip(tails, (weights[term] for term in asked), strict=True)))
+        tails, expired = await self._store.tails(asked)
+        weighted = zip(tails, (weights[term] for term in asked), strict=True)
+        return await self._store.vectors(candidates(weighted, expired))
 
 
-def candidates(tails: Iterable[tuple[bytes, float]]) -> list[int]:
+def candidates(tails: Iterable[tuple[bytes, float]], expired: int) -> list[int]:
     """Return the sequence numbers with the greatest partial dot products, the greatest first.
 
     Args:
         tails: the records of a term's posting, with the term's weight in the asking article.
+        expired: records up to this sequence number do not count.
     """
     records = [(np.frombuffer(tail, _RECORD), weight) for tail, weight in tails if tail]
     if not records:
         return []
     sequences = np.concatenate([record["sequence"] for record, _ in records]).astype(np.int64)
     parts = np.concatenate([record["weight"] * weight for record, weight in records])
-    lowest = int(sequences.min())
-    dots = np.bincount(sequences - lowest, parts)
-    best = np.lexsort((-np.arange(len(dots)), -dots))[:_CANDIDATES]
-    return [int(index) + lowest for index in best if dots[index] > 0]
+    counted = (sequences > expired) & (parts > 0)
+    found, owner = np.unique(sequences[counted], return_inverse=True)
+    dots = np.bincount(owner, parts[counted])
+    if len(dots) > _CANDIDATES:
+        enough = dots >= np.partition(dots, -_CANDIDATES)[-_CANDIDATES]
+        found, dots = found[enough], dots[enough]
+    numbers: list[int] = found[np.lexsort((-found, -dots))][:_CANDIDATES].tolist()
+    return numbers
 
 
 def _links(

@@ -1,10 +1,16 @@
-"""The index's keys and scripts in Valkey (from 8) or Redis (from 7.0), all in the newsroom's one slot.
+"""The index's keys in Valkey or Redis, all in the newsroom's one slot.
 
-``related:p:<term>``   string of 6-byte records (uint32 sequence, uint16 weight), appended, cut to its newest
+``related:p:<hash>``   string of 6-byte records (uint32 sequence, uint16 weight), appended, cut to its newest
 ``related:docs``       hash: sequence → packed vector; a sequence that is missing was replaced or removed
+``related:rest``       hash: sequence → the hashed terms that are not in the vector
 ``related:ids``        hash: article id → ``<sequence>:<revision>``; sequence 0 means removed
-``related:df``         hash: term → number of articles it occurs in
+``related:gone``       sorted set of removed article ids by the time of removal, at most as many as articles are kept
+``related:df``         hash: hashed term → number of kept articles it occurs in
+``related:leaving``    list of what left and is still counted; empty but for moments
 ``related:seq``        the last sequence number
+
+What is not kept is not counted and has no records: an index whose articles were all removed holds no ``p``, ``docs``,
+``rest``, ``df`` or ``leaving``, only ``seq`` and the memory of removals.
 """
 
 import struct
@@ -15,70 +21,13 @@ from typing import Final, cast
 from redis.asyncio import Redis
 
 from khabar.keys import Keys
-from khabar_enrich.related.vector import Vector, quantised
+from khabar_enrich.related import scripts
+from khabar_enrich.related.vector import Vector, hashed, quantised
 
 RECORD_BYTES: Final = 6
 TAIL_RECORDS: Final = 2000
-
-# Terms and weights travel joined: hundreds of arguments would cost the client more than all the arithmetic.
-# KEYS: seq ids docs df posting…   ARGV: id revision vector newest-kept tail-bytes weights (uint16 each) terms
-_ADD: Final = """#!lua
-local known = redis.call('HGET', KEYS[2], ARGV[1])
-local old, revision
-if known then
-  old, revision = string.match(known, '^(%d+):(%d+)$')
-  if tonumber(revision) > tonumber(ARGV[2]) or (old == '0' and revision == ARGV[2]) then return 0 end
-end
-local seq = redis.call('INCR', KEYS[1])
-if known then redis.call('HDEL', KEYS[3], old) end
-redis.call('HSET', KEYS[2], ARGV[1], seq .. ':' .. ARGV[2])
-redis.call('HSET', KEYS[3], seq, ARGV[3])
-local tail, head = tonumber(ARGV[5]), struct.pack('<I4', seq)
-for i = 5, #KEYS do
-  local weight = string.sub(ARGV[6], 2 * i - 9, 2 * i - 8)
-  if redis.call('APPEND', KEYS[i], head .. weight) >= 2 * tail then
-    redis.call('SET', KEYS[i], redis.call('GETRANGE', KEYS[i], -tail, -1))
-  end
-end
-if not known then
-  for term in string.gmatch(ARGV[7], '[^ ]+') do redis.call('HINCRBY', KEYS[4], term, 1) end
-end
-local leaving = seq - tonumber(ARGV[4])
-local vector = redis.call('HGET', KEYS[3], leaving)
-if vector then
-  local id = string.sub(vector, 13, 12 + struct.unpack('<I2', vector))
-  redis.call('HDEL', KEYS[3], leaving)
-  redis.call('HDEL', KEYS[2], id)
-end
-return seq
-"""
-
-# KEYS: df docs   ARGV: terms
-_FREQUENCIES: Final = """#!lua flags=no-writes
-local terms = {}
-for term in string.gmatch(ARGV[1], '[^ ]+') do terms[#terms + 1] = term end
-return {redis.call('HLEN', KEYS[2]), redis.call('HMGET', KEYS[1], unpack(terms))}
-"""
-
-# KEYS: posting…   ARGV: tail-bytes
-_TAILS: Final = """#!lua flags=no-writes
-local tails = {}
-for i = 1, #KEYS do tails[i] = redis.call('GETRANGE', KEYS[i], -tonumber(ARGV[1]), -1) end
-return tails
-"""
-
-# KEYS: ids docs   ARGV: id revision
-_REMOVE: Final = """#!lua
-local known = redis.call('HGET', KEYS[1], ARGV[1])
-local revision = ARGV[2]
-if known then
-  local old, stored = string.match(known, '^(%d+):(%d+)$')
-  if tonumber(stored) > tonumber(revision) then revision = stored end
-  redis.call('HDEL', KEYS[2], old)
-end
-redis.call('HSET', KEYS[1], ARGV[1], '0:' .. revision)
-return 1
-"""
+_LEFT: Final = struct.Struct("<II")  # sequence, bytes of the terms that are not in the vector
+_FORGOTTEN_AT_ONCE: Final = 8
 
 
 @dataclass(slots=True)
@@ -94,14 +43,14 @@ class Store:
         if not terms:
             return {}, 0
         keys = [self._key("df"), self._key("docs")]
-        articles, counts = await self.redis.register_script(_FREQUENCIES)(keys=keys, args=[" ".join(terms)])
+        articles, counts = await self.redis.register_script(scripts.FREQUENCIES)(keys=keys, args=[_packed(terms)])
         return {term: int(count or 0) for term, count in zip(terms, counts, strict=True)}, int(articles)
 
-    async def tails(self, terms: Sequence[str]) -> list[bytes]:
-        """Return the newest records of each term."""
-        postings = [self._posting(term) for term in terms]
-        tails = await self.redis.register_script(_TAILS)(keys=postings, args=[TAIL_RECORDS * RECORD_BYTES])
-        return cast("list[bytes]", tails)
+    async def tails(self, terms: Sequence[str]) -> tuple[list[bytes], int]:
+        """Return the newest records of each term, and the last sequence number that has left the index by age."""
+        keys = [self._key("seq"), *(self._posting(hashed(term)) for term in terms)]
+        last, *tails = await self.redis.register_script(scripts.TAILS)(keys=keys, args=[TAIL_RECORDS * RECORD_BYTES])
+        return cast("list[bytes]", tails), int(last) - self.newest
 
     async def vectors(self, sequences: Sequence[int]) -> list[Vector]:
         """Return the articles of some sequence numbers, without those that were replaced or removed."""
@@ -112,28 +61,47 @@ class Store:
 
     async def add(self, vector: Vector, revision: int, weights: Mapping[str, float], terms: Sequence[str]) -> None:
         """Keep an article in place of its older revisions; a revision older than the kept one changes nothing."""
-        keys = [self._key(name) for name in ("seq", "ids", "docs", "df")]
-        keys += [self._posting(term) for term in weights]
-        packed = struct.pack(f"<{len(weights)}H", *map(quantised, weights.values()))
-        tail = TAIL_RECORDS * RECORD_BYTES
+        keys = [self._key(name) for name in ("seq", "ids", "docs", "df", "rest", "leaving", "gone")]
+        keys += [self._posting(hashed(term)) for term in weights]
         arguments: list[str | int | bytes] = [
             vector.article_id,
             revision,
             vector.packed(),
             self.newest,
-            tail,
-            packed,
-            " ".join(terms),
+            TAIL_RECORDS * RECORD_BYTES,
+            struct.pack(f"<{len(weights)}H", *map(quantised, weights.values())),
+            _packed(list(weights)),
+            _packed([term for term in terms if term not in weights]),
         ]
-        await self.redis.register_script(_ADD)(keys=keys, args=arguments)
+        await self.redis.register_script(scripts.ADD)(keys=keys, args=arguments)
+        await self._forget()
 
     async def remove(self, article_id: str, revision: int) -> None:
-        """Forget an article, and remember that this revision and older ones must not come back."""
-        keys = [self._key("ids"), self._key("docs")]
-        await self.redis.register_script(_REMOVE)(keys=keys, args=[article_id, revision])
+        """Forget an article, and remember that this revision and older ones must not come back.
+
+        Only the newest removals are remembered, as many as articles are kept.
+        """
+        keys = [self._key(name) for name in ("ids", "docs", "rest", "leaving", "gone")]
+        await self.redis.register_script(scripts.REMOVE)(keys=keys, args=[article_id, revision, self.newest])
+        await self._forget()
+
+    async def _forget(self) -> None:
+        """Take what has left, also what another process did not finish, out of the counts and the postings."""
+        waiting = await self.redis.lrange(self._key("leaving"), 0, _FORGOTTEN_AT_ONCE - 1)
+        for left in cast("list[bytes]", waiting):
+            sequence, length = _LEFT.unpack_from(left)
+            others, packed = left[_LEFT.size : _LEFT.size + length], left[_LEFT.size + length :]
+            stored = Vector.unpack(packed).terms["term"]
+            keys = [self._key("leaving"), self._key("df"), *(self._posting(term) for term in stored.tolist())]
+            arguments: list[int | bytes] = [left, sequence, stored.tobytes() + others]
+            await self.redis.register_script(scripts.FORGET)(keys=keys, args=arguments)
 
     def _key(self, name: str) -> str:
         return self.keys("related", name)
 
-    def _posting(self, term: str) -> str:
-        return self.keys("related", "p", term)
+    def _posting(self, term: int) -> str:
+        return self.keys("related", "p", f"{term:08x}")
+
+
+def _packed(terms: Sequence[str]) -> bytes:
+    return struct.pack(f"<{len(terms)}I", *map(hashed, terms))

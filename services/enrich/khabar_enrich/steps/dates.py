@@ -42,7 +42,11 @@ class Dates:
     def _anchor(self, revision: Revision) -> date:
         source = next((source for source in self.config.sources if source.id == revision.source.id), None)
         zone = ZoneInfo(source.timezone) if source and source.timezone else self.config.newsroom.zone
-        return (revision.published_at or revision.received_at).astimezone(zone).date()
+        moment = revision.published_at or revision.received_at
+        try:
+            return moment.astimezone(zone).date()
+        except OverflowError:  # the first and the last day of the calendar have no neighbour in another zone
+            return moment.date()
 
 
 def _mention(zone: Zone, reading: Reading, *, guessed: bool) -> DateMention:

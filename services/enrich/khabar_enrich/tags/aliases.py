@@ -6,6 +6,7 @@ not cut. Of overlapping names the longest counts, so a place within an organisat
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, Self
 
 from khabar.arabic import Word, bare, words
@@ -51,11 +52,9 @@ class Aliases:
     def find(self, text: str, found: Sequence[Word]) -> Iterator[Match]:
         """Yield every alias that begins at any word of a text, overlapping ones too."""
         for index, word in enumerate(found):
-            matches = list(self._walk(text, found, index, word.folded))
-            if not matches:
-                stripped = (list(self._walk(text, found, index, form)) for form in bare(word.folded, article=False))
-                matches = next(filter(None, stripped), [])
-            yield from matches
+            known = (form for form in (word.folded, *_bare(word.folded)) if form in self._trie)
+            walks = (list(self._walk(text, found, index, form)) for form in known)
+            yield from next(filter(None, walks), [])
 
     def _walk(self, text: str, found: Sequence[Word], index: int, first: str) -> Iterator[Match]:
         node = self._trie.get(first)
@@ -68,6 +67,11 @@ class Aliases:
             if last == len(found) or not _GAP.fullmatch(text, found[last - 1].end, found[last].start):
                 return
             node = node.get(found[last].folded)
+
+
+@lru_cache(maxsize=65_536)
+def _bare(folded: str) -> tuple[str, ...]:
+    return bare(folded, article=False)
 
 
 def _closed(text: str, start: int, end: int) -> int:

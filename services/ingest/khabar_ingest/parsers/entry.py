@@ -13,8 +13,8 @@ from khabar_ingest.sanitise import web_url
 from khabar_ingest.stamps import stamp
 from khabar_ingest.text import normalise
 
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-_MAIL = re.compile(r"^\S+@\S+\s*\((.+)\)$")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_MAIL = re.compile(r"^[^\s@]+@[^\s(]+ ?\((.+)\)$")
 _KINDS: Final = {"image": "picture", "video": "video", "audio": "audio"}
 
 

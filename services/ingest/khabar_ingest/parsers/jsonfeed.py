@@ -1,13 +1,14 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from khabar_ingest import blocks
 from khabar_ingest.document import Document
 from khabar_ingest.draft import Fault, Parsed
 from khabar_ingest.parsers import CERTAIN, NO, plain
-from khabar_ingest.parsers.make import draft, headline, lead
+from khabar_ingest.parsers.make import alone, draft, headline, lead
 from khabar_ingest.parsers.values import entries, mapping, string
 from khabar_ingest.sanitise import web_url
 from khabar_ingest.stamps import stamp
@@ -27,7 +28,11 @@ class JsonFeed:
         base = web_url(string(feed.get("home_page_url")), document.url) or document.url
         for index, item in enumerate(entries(feed.get("items"))):
             name = string(mapping(item).get("id")) or str(index)
-            yield _item(name, item, feed, base, document) if isinstance(item, dict) else Fault(name, "is not an object")
+            yield (
+                alone(name, partial(_item, name, item, feed, base, document))
+                if isinstance(item, dict)
+                else Fault(name, "is not an object")
+            )
 
 
 def _item(name: str, item: dict[str, Any], feed: dict[str, Any], base: str | None, document: Document) -> Parsed:

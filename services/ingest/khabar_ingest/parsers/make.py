@@ -1,17 +1,22 @@
 """Between the fields a parser found and a valid draft."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
+import structlog
 from pydantic import ValidationError
 
+from khabar.errors import Rejected
 from khabar.models import Block
-from khabar_ingest.draft import Draft, Fault, Parsed
+from khabar_ingest.draft import BUG, Draft, Fault, Parsed
 from khabar_ingest.text import normalise
 
 _CUT_SHORT = re.compile(r"\s*(?:\[\s*(?:…|\.{3}|&hellip;)\s*\]|…|\.{3})\s*$")
 _SENTENCE = re.compile(r".+?[.!?؟](?=\s|$)")
 _HEADLINE_CHARACTERS: Final = 120
+_NAME_CHARACTERS: Final = 200
+_log = structlog.get_logger()
 
 
 def draft(item: str, fields: dict[str, Any]) -> Parsed:
@@ -21,7 +26,18 @@ def draft(item: str, fields: dict[str, Any]) -> Parsed:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         path = ".".join(map(str, first["loc"]))
-        return Fault(item, f"{path}: {first['msg']}", path)
+        return Fault(item, f"{path}: {first['msg']}" if path else first["msg"], path)
+
+
+def alone(item: str, make: Callable[[], Parsed]) -> Parsed:
+    """Make one item of a document; whatever goes wrong in it is its fault alone, and costs no other."""
+    try:
+        return make()
+    except Rejected as error:
+        return Fault(item, str(error))
+    except Exception:  # noqa: BLE001 - a bug in one item must not cost the others; it is logged
+        _log.exception("item.bug", item=item[:_NAME_CHARACTERS])
+        return Fault(item, BUG)
 
 
 def lead(summary: str, body: tuple[Block, ...] | list[Block]) -> str:

@@ -4,13 +4,14 @@ What Khabar assigns itself (``id``, ``revision``, ``content_sha``, ``received_at
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from khabar_ingest.document import Document
 from khabar_ingest.draft import Draft, Fault, Parsed
 from khabar_ingest.parsers import LIKELY, NO
-from khabar_ingest.parsers.embargo import embargo
-from khabar_ingest.parsers.make import draft, lead
+from khabar_ingest.parsers.embargo import embargo, strictest
+from khabar_ingest.parsers.make import alone, draft, lead
 from khabar_ingest.parsers.values import entries, mapping, string
 
 
@@ -26,7 +27,11 @@ class Native:
         """Yield every article; one with a wrong field is a fault that names the field."""
         for index, item in enumerate(_items(document.json)):
             name = string(mapping(mapping(item).get("source")).get("guid")) or str(index)
-            yield _article(name, item, document) if isinstance(item, dict) else Fault(name, "is not an object")
+            yield (
+                alone(name, partial(_article, name, item, document))
+                if isinstance(item, dict)
+                else Fault(name, "is not an object")
+            )
 
 
 def _items(found: object) -> list[Any]:
@@ -41,7 +46,7 @@ def _article(name: str, item: dict[str, Any], document: Document) -> Parsed:
         "version": source.get("version", item.get("version")),
         "canonical_url": item.get("canonical_url") or source.get("url"),
         "source_name": source.get("name"),
-        "embargo": embargo(item, "embargo_until", document.zone) if item.get("embargo_until") else None,
+        "embargo": strictest(*(embargo(item, field, document.zone) for field in ("embargo_until", "embargoed"))),
     }
     if item.get("published_at") and not item.get("date_source"):
         fields["date_source"] = "source"

@@ -1,6 +1,8 @@
 """IPTC NewsML-G2: news items, alone or in a news message (https://iptc.org/std/NewsML-G2)."""
 
+import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from khabar_ingest import blocks, markup
@@ -8,7 +10,7 @@ from khabar_ingest.document import Document
 from khabar_ingest.draft import Embargo, Parsed
 from khabar_ingest.markup import Element, child_text, children
 from khabar_ingest.parsers import CERTAIN, NO
-from khabar_ingest.parsers.make import draft, headline, lead
+from khabar_ingest.parsers.make import alone, draft, headline, lead
 from khabar_ingest.parsers.values import whole
 from khabar_ingest.stamps import stamp
 
@@ -28,7 +30,7 @@ class NewsmlG2:
         root = markup.xml(document.text)
         for item in (element for element in root.iter() if markup.name(element) == "newsItem"):
             if _one(item, "contentSet") is not None:
-                yield _item(item, document)
+                yield alone(item.get("guid") or "newsItem", partial(_item, item, document))
 
 
 def _item(item: Element, document: Document) -> Parsed:
@@ -44,7 +46,7 @@ def _item(item: Element, document: Document) -> Parsed:
         "guid": guid or None,
         "version": item.get("version"),
         "source_name": _name(meta, "provider") or None,
-        "status": (_qcode(meta, "pubStatus") or "usable").partition(":")[2] or "usable",
+        "status": _status(meta),
         "language": _language(item, content),
         "headline": headline(child_text(content, "headline"), reading.blocks),
         "lead": lead(summary, reading.blocks),
@@ -79,9 +81,13 @@ def _name(element: Element, wanted: str) -> str:
     return "" if found is None else child_text(found, "name") or found.get("literal", "")
 
 
-def _qcode(element: Element, wanted: str) -> str:
-    found = _one(element, wanted)
-    return "" if found is None else found.get("qcode", "")
+def _status(meta: Element) -> str:
+    """The last part of ``stat:usable`` or of its address; a status that says nothing is not trusted to be usable."""
+    found = _one(meta, "pubStatus")
+    if found is None:
+        return "usable"
+    said = str(found.get("qcode") or found.get("uri") or "").strip().lower()
+    return re.split("[:/]", said)[-1] or "withheld"
 
 
 def _language(item: Element, content: Element) -> str | None:

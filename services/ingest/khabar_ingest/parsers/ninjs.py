@@ -6,6 +6,7 @@ they are one format.
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from khabar.models import Block
@@ -14,7 +15,7 @@ from khabar_ingest.document import Document
 from khabar_ingest.draft import Fault, Parsed
 from khabar_ingest.parsers import CERTAIN, LIKELY, NO, plain
 from khabar_ingest.parsers.embargo import embargo
-from khabar_ingest.parsers.make import draft, headline, lead
+from khabar_ingest.parsers.make import alone, draft, headline, lead
 from khabar_ingest.parsers.values import entries, mapping, string, whole
 from khabar_ingest.sanitise import web_url
 from khabar_ingest.stamps import stamp
@@ -52,7 +53,7 @@ class Ninjs:
         for index, raw in enumerate(_items(document.json)):
             item = _lower(mapping(raw))
             name = string(item.get("uri")) or string(item.get("guid")) or str(index)
-            yield _item(name, item, document) if item else Fault(name, "is not an object")
+            yield alone(name, partial(_item, name, item, document)) if item else Fault(name, "is not an object")
 
 
 def _items(found: object) -> list[Any]:

@@ -12,7 +12,7 @@ from khabar_ingest.parsers.make import draft, headline, lead
 from khabar_ingest.parsers.values import whole
 from khabar_ingest.stamps import stamp
 
-_STATUS: Final = {"withheld": "withheld", "canceled": "canceled"}
+_STATUS: Final = {"": "usable", "usable": "usable", "canceled": "canceled"}
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -33,7 +33,7 @@ class Nitf:
         published = stamp(_attribute(root, "date.issue", "norm"), document.zone)
         fields = {
             "guid": guid or None,
-            "status": _STATUS.get(_attribute(root, "docdata", "management-status"), "usable"),
+            "status": _status(root),
             "language": next((lang for body in _all(root, "body") if (lang := body.get(_LANG))), None),
             "headline": headline(_text(root, "hl1") or _text(root, "title"), reading.blocks),
             "lead": lead(" ".join(block.text for block in summary.blocks), reading.blocks),
@@ -64,6 +64,13 @@ def _text(root: Element, wanted: str) -> str:
 
 def _attribute(root: Element, wanted: str, attribute: str) -> str:
     return next((value for element in _all(root, wanted) if (value := element.get(attribute))), "")
+
+
+def _status(root: Element) -> str:
+    """What is not plainly usable is held; under ``embargoed`` the release date decides, if there is one."""
+    said = _attribute(root, "docdata", "management-status").strip().lower()
+    dated = said == "embargoed" and _attribute(root, "date.release", "norm")
+    return "usable" if dated else _STATUS.get(said, "withheld")
 
 
 def _embargo(root: Element, document: Document) -> Embargo | None:

@@ -4,16 +4,18 @@ A feed is mended and read here; when nothing can be found in it that way, feedpa
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from khabar.errors import Rejected
 from khabar_ingest import markup
 from khabar_ingest.document import Document
-from khabar_ingest.draft import Parsed
+from khabar_ingest.draft import Fault, Parsed
 from khabar_ingest.markup import Element, child_text, children
 from khabar_ingest.parsers import CERTAIN, NO
 from khabar_ingest.parsers.entry import Entry, understand
 from khabar_ingest.parsers.loose import loose_entries
+from khabar_ingest.parsers.make import alone
 from khabar_ingest.sanitise import web_url
 
 _ROOTS: Final = frozenset({"rss", "feed", "rdf"})
@@ -35,8 +37,18 @@ class XmlFeed:
             found = list(_entries(markup.xml(document.text), document.url))
         except Rejected:
             found = []
-        for index, entry in enumerate(found or loose_entries(document)):
-            yield understand(entry, str(index), document)
+        entries = found or list(loose_entries(document))
+        whole = entries[:-1] if _ends_in_a_headline(document.text) else entries
+        for index, entry in enumerate(whole):
+            yield alone(entry.guid or entry.link or str(index), partial(understand, entry, str(index), document))
+        if len(whole) < len(entries):
+            yield Fault(str(len(whole)), "the document ends in the middle of this item's headline; fetch it again")
+
+
+def _ends_in_a_headline(text: str) -> bool:
+    """Tell whether a document breaks off inside its last item's headline, which would be published cut."""
+    item = text[max(text.rfind("<item"), text.rfind("<entry"), 0) :]
+    return "<title" in item and not any(end in item for end in ("</title", "</item", "</entry"))
 
 
 def _entries(root: Element, url: str | None) -> Iterator[Entry]:

@@ -81,4 +81,6 @@ async def _tell(source: Source, rooms: Rooms, reason: str, told: str) -> str:
         await rooms.intake.tell("source.refused", source.settings.id, reason, once=rooms.now().isoformat())
     except Retryable:
         return ""
+    except Exception:  # noqa: BLE001 - what cannot be told must not end the source; it is logged
+        _log.exception("source.bug", source=source.settings.id)
     return reason

@@ -71,12 +71,14 @@ class Feed:
 
     async def _asked(self) -> dict[str, str]:
         """The conditions under which the server need not send the feed again."""
-        names = [field for field, _ in _REMEMBERED]
+        names = ["url", *(field for field, _ in _REMEMBERED)]
         try:
-            found = await self._rooms.intake.admission.client.hmget(self._key, names)
+            url, *found = await self._rooms.intake.admission.client.hmget(self._key, names)
         except RedisError as error:
             msg = f"the state of source {self.settings.id} cannot be read ({error})"
             raise Retryable(msg, retry_after=2) from error
+        if url != self.url.encode():  # what another address said about itself says nothing about this one
+            return {}
         pairs = zip(_REMEMBERED, found, strict=True)
         return {header: value.decode() for (_, header), value in pairs if isinstance(value, bytes) and value}
 
@@ -86,7 +88,7 @@ class Feed:
         try:
             async with client.pipeline(transaction=True) as pipe:
                 pipe.delete(self._key)
-                pipe.hset(self._key, mapping={"polled_at": self._rooms.now().isoformat(), **said})
+                pipe.hset(self._key, mapping={"polled_at": self._rooms.now().isoformat(), "url": self.url, **said})
                 await pipe.execute()
         except RedisError as error:
             msg = f"the state of source {self.settings.id} cannot be kept ({error})"

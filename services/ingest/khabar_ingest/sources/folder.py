@@ -9,12 +9,17 @@ import os
 from pathlib import Path
 from typing import Final
 
+import structlog
+
 from khabar.config import SourceSettings
 from khabar.errors import ConfigError, Rejected, Retryable
+from khabar_ingest.draft import BUG
 from khabar_ingest.item import Item, Result
 from khabar_ingest.sources.rooms import Rooms
 
 _EVERY_SECONDS: Final = 1.0
+_LONGEST_NAME_BYTES: Final = 200  # file systems take 255: a stamp before and .error.txt after it find room
+_log = structlog.get_logger()
 
 
 class Folder:
@@ -37,16 +42,25 @@ class Folder:
     async def poll(self) -> float:
         """Take every file that is complete."""
         before, self._sizes = self._sizes, await asyncio.to_thread(self._look)
+        stuck = []
         for path in sorted(path for path, size in self._sizes.items() if before.get(path) == size):
-            await self._take(path)
+            try:
+                await self._take(path)
+            except OSError as error:
+                stuck.append(f"{path.name}: {error.strerror}")
+        if stuck:
+            msg = f"folder {self.path}: {len(stuck)} files cannot be put away, first {stuck[0]}; mend its rights"
+            raise Retryable(msg, retry_after=30)
         return _EVERY_SECONDS
 
     def _look(self) -> dict[Path, tuple[int, int]]:
         """The size and the time of change of every file."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            found = [entry for entry in os.scandir(self.path) if entry.is_file() and not entry.name.startswith(".")]
-            return {Path(entry.path): (entry.stat().st_size, entry.stat().st_mtime_ns) for entry in found}
+            with os.scandir(self.path) as entries:
+                files = [e for e in entries if e.is_file(follow_symlinks=False) and not e.name.startswith(".")]
+            sizes = [(Path(entry.path), entry.stat(follow_symlinks=False)) for entry in files]
+            return {path: (size.st_size, size.st_mtime_ns) for path, size in sizes}
         except FileNotFoundError:
             return {}
         except OSError as error:
@@ -61,29 +75,38 @@ class Folder:
         except (OSError, Rejected) as error:
             self._move(path, "failed", [Result("rejected", item=path.name, reason=str(error))])
             return
-        results = await self._rooms.intake.take(Item(content), self.settings)
+        try:
+            results = await self._rooms.intake.take(Item(content), self.settings)
+        except Retryable:
+            raise
+        except Exception:  # noqa: BLE001 - a bug in one file must not block the others; it is logged
+            _log.exception("item.bug", source=self.settings.id, file=path.name)
+            results = [Result("rejected", item=path.name, reason=BUG)]
         wrong = [result for result in results if result.rejected]
         self._move(path, "failed" if wrong else "done", wrong)
 
     def _read(self, path: Path) -> bytes:
-        size = path.stat().st_size
-        if size > self._rooms.settings.max_item_bytes:
-            limit = self._rooms.settings.max_item_bytes
-            msg = f"{size} bytes are more than {limit}; raise KHABAR_MAX_ITEM_BYTES if it is meant"
-            raise Rejected(msg)
-        return path.read_bytes()
+        """Read a file itself, never what a link put in its place leads to."""
+        limit = self._rooms.settings.max_item_bytes
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > limit:
+                msg = f"{size} bytes are more than {limit}; raise KHABAR_MAX_ITEM_BYTES if it is meant"
+                raise Rejected(msg)
+            return file.read()
 
     def _move(self, path: Path, where: str, wrong: list[Result]) -> None:
         """Put a file away under a name that is free, with a note of what was wrong."""
         folder = self.path / where
         folder.mkdir(exist_ok=True)
-        target = folder / path.name
+        name = os.fsdecode(os.fsencode(path.name)[-_LONGEST_NAME_BYTES:])
+        target = folder / name
         if target.exists():
-            target = folder / f"{self._rooms.now():%Y%m%dT%H%M%S%f}-{path.name}"
+            target = folder / f"{self._rooms.now():%Y%m%dT%H%M%S%f}-{name}"
         try:
             path.replace(target)
         except FileNotFoundError:  # another replica took the file too and has put it away; admission counts it once
             return
         if wrong:
             note = "".join(f"{result.item or path.name}: {result.reason}\n" for result in wrong)
-            target.with_name(f"{target.name}.error.txt").write_text(note, "utf-8")
+            target.with_name(f"{target.name}.error.txt").write_text(note, "utf-8", errors="replace")

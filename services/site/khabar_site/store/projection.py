@@ -67,7 +67,7 @@ def _list(db: sqlite3.Connection, number: int, shown: Shown) -> None:
             excerpt(revision),
             revision.language,
             revision.direction,
-            revision.source.name or revision.source.id,
+            revision.source.name or "",
             slug,
             name,
             image.url if image else None,

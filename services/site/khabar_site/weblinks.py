@@ -1,0 +1,30 @@
+"""Addresses that were pushed: which of them a page may carry, and in what form."""
+
+import re
+
+from khabar_site.words import calm
+
+_REST = r"[^\s\x00-\x20\x7f-\x9f]+"
+_WEB = re.compile(rf"https?://{_REST}", re.IGNORECASE)
+_MAIL = re.compile(rf"mailto:{_REST}", re.IGNORECASE)
+# A path, a query or a fragment: no colon before the first of "/?#", so no scheme, and no "//", so no other host.
+_HERE = re.compile(r"(?!//)[^\s\x00-\x20\x7f-\x9f:\\/?#]*(?:[/?#][^\s\x00-\x20\x7f-\x9f\\]*)?")
+
+
+def weblink(url: str | None) -> str | None:
+    """An address that a link may lead to, without unruly characters: http or https, nothing that runs."""
+    quiet = calm(url or "")
+    return quiet if _WEB.fullmatch(quiet) else None
+
+
+def securelink(url: str | None) -> str | None:
+    """The same for a picture, which the pages' policy shows over https only."""
+    quiet = weblink(url)
+    return quiet if quiet and quiet.startswith("https://") else None
+
+
+def marklink(url: str) -> str | None:
+    """An address that a link inside a text may lead to: the web, mail, or a place on this site."""
+    quiet = calm(url).strip()
+    fits = _WEB.fullmatch(quiet) or _MAIL.fullmatch(quiet) or _HERE.fullmatch(quiet)
+    return quiet if quiet and fits else None
