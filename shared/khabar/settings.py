@@ -70,6 +70,24 @@ class Settings(BaseSettings):
         return (self.site_public_url or self.site_url).rstrip("/")
 
 
+class WatchingSettings(Settings):
+    """For those who look at the whole pipeline: where each service answers its probes."""
+
+    enrich_url: str | None = Field(None, description="where enrich answers its probes")
+    publish_url: str | None = Field(None, description="where publish answers its probes")
+
+    @property
+    def service_urls(self) -> dict[str, str]:
+        """The services whose addresses are known."""
+        urls = {
+            "site": self.site_url,
+            "ingest": self.ingest_url,
+            "enrich": self.enrich_url,
+            "publish": self.publish_url,
+        }
+        return {name: url for name, url in urls.items() if url}
+
+
 S = TypeVar("S", bound=Settings)
 
 

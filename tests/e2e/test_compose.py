@@ -202,6 +202,12 @@ def test_the_control_room_sees_all_services_ready(stack: Stack) -> None:
     assert {row["service"]: row["status"] for row in rows} == dict.fromkeys(set(SERVICES) - {"control"}, "ready")
 
 
+def test_an_operator_sees_the_same_with_the_command_in_the_control_room(stack: Stack) -> None:
+    told = json.loads(stack.inside("control", "khabar", "status", "--json"))
+
+    assert {row["service"]: row["status"] for row in told["services"]} == dict.fromkeys(SERVICES, "ready")
+
+
 def test_each_image_holds_only_its_own_libraries(stack: Stack) -> None:
     look = f"import importlib.util as u; print(*[n for n in {(*OWN_LIBRARIES.values(), 'pip')} if u.find_spec(n)])"
     held = {service: stack.inside(service, "python", "-c", look) for service in SERVICES}
