@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -31,20 +32,20 @@ async def _remove(target: Target) -> Answer:
 both = pytest.mark.parametrize("work", [_deliver, _remove], ids=["deliver", "remove"])
 
 
-class TargetContract:
+class TargetContract(ABC):
     """The suite; ``make`` and the two ``will_…`` are what a target's own tests bring."""
 
+    @abstractmethod
     def make(self, url: str, seconds: float = 2.0) -> Target:
         """The target, pushing to a server at ``url`` with `SECRET` as its credential."""
-        raise NotImplementedError
 
+    @abstractmethod
     def will_deliver(self, server: HTTPServer, outcome: str) -> None:
         """Have the server answer the next delivery with created, updated, unchanged, stale or killed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def will_remove(self, server: HTTPServer, outcome: str) -> None:
         """Have the server answer the next removal with done or stale."""
-        raise NotImplementedError
 
     @pytest.fixture
     async def target(self, httpserver: HTTPServer) -> AsyncIterator[Target]:
