@@ -56,6 +56,13 @@ class BlobStore:
         else:
             _sync_directory(public.parent)
 
+    def drop(self, name: str, *, sealed: bool) -> None:
+        """Delete bytes that nobody needs any more; harmless when they are gone already."""
+        path = self._path(name, sealed=sealed)
+        path.unlink(missing_ok=True)
+        if path.parent.exists():
+            _sync_directory(path.parent)
+
     def _path(self, name: str, *, sealed: bool) -> Path:
         if not _SHA256.fullmatch(name):
             raise KeyError(name)

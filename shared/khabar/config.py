@@ -100,6 +100,11 @@ class Config(_Strict):
     targets: tuple[TargetSettings, ...] = ()
     tags: TagSettings = TagSettings()
 
+    @property
+    def delivered_to(self) -> tuple[TargetSettings, ...]:
+        """The targets, disabled ones included; without any, the built-in site."""
+        return self.targets or (TargetSettings(id="site", type="site"),)
+
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         for kind, ids in (

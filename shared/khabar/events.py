@@ -17,9 +17,11 @@ from khabar import models
 
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:khabar:events")
 Lane = Literal["normal", "urgent", "low"]
+REPLAY = "replay"
+"""The CloudEvents extension of an event that is told once more from the archive; its value names the replay."""
 
 
-REMOVALS = ("article.unpublished", "article.withdrawn", "article.killed")
+REMOVALS = ("article.unpublished", "article.withdrawn", "article.killed", "article.merged")
 """What takes an article from the public; enrich passes it on, so that a consumer of ``enriched`` misses nothing."""
 
 
@@ -38,15 +40,15 @@ def _types() -> dict[str, EventType]:
         ("article.updated", "articles", revision, "The content of an article changed."),
         ("article.corrected", "articles", revision, "An article was corrected, with a public note."),
         ("article.released", "articles", revision, "A held article may now be seen."),
-        ("article.merged", "articles", revision, "An article was folded into another."),
         ("article.held", "articles", models.Held, "An article waits for its time or for a person; its text is sealed."),
         ("article.unpublished", "articles", removal, "An article leaves the public; it may come back."),
         ("article.withdrawn", "articles", removal, "An article's body is hidden behind a public notice."),
         ("article.killed", "articles", removal, "An article is gone for good."),
+        ("article.merged", "articles", removal, "An article was folded into another, which its addresses now lead to."),
         ("article.enriched", "enriched", models.EnrichedRevision, "A revision and what was found out about it."),
         ("related.changed", "enriched", models.RelatedChange, "Links between articles were added or removed."),
         ("tag.merged", "enriched", models.Report, "A tag now leads to another."),
-        ("translation.stale", "enriched", models.Report, "The original of a translation was corrected."),
+        ("translation.stale", "enriched", models.Stale, "The original of a translation was corrected."),
         ("article.published", "published", models.Receipt, "A target shows this revision."),
         ("article.removed", "published", models.Receipt, "A target no longer shows the article."),
         ("delivery.failed", "published", models.DeliveryProblem, "A target refused the revision for good."),
@@ -55,7 +57,8 @@ def _types() -> dict[str, EventType]:
         ("publication.missing", "published", models.DeliveryProblem, "The public page is not there in time."),
         ("dead.letter", "dead", models.DeadLetter, "An event could not be handled and waits for a person."),
     ]
-    verbs = ["kill", "withdraw", "unpublish", "release", "retag", "pin", "block", "freeze", "merge-tag", "resend"]
+    verbs = ["kill", "withdraw", "unpublish", "release", "correct", "merge", "retag", "pin", "block", "freeze"]
+    verbs += ["merge-tag", "resend", "replay", "retry", "drop", "pause", "resume"]
     rows += [(f"command.{verb}", "commands", models.Command, f"A person asked to {verb}.") for verb in verbs]
     ops = {
         "source.polled": "A source was read.",
@@ -63,10 +66,19 @@ def _types() -> dict[str, EventType]:
         "source.recovered": "A source speaks again.",
         "source.refused": "A source could not be read.",
         "item.rejected": "One item of a source could not be understood; its bytes are kept.",
+        "release.failed": "A held article is due and cannot be released; it is tried again.",
         "service.started": "A service is ready.",
         "service.stopping": "A service was asked to stop.",
         "group.recreated": "A consumer group was missing and was made anew at the beginning of its stream.",
         "group.expired": "A consumer group held the stream for too long and was let go.",
+        "group.resumed": "A consumer group that was let go has got from the archive what it missed.",
+        "target.down": "A target does not answer; its deliveries wait.",
+        "target.recovered": "A target answers again.",
+        "target.refused": "A target does not accept its credentials; its deliveries wait.",
+        "admission.closed": "No article is taken in until the admission state was rebuilt from the archive.",
+        "admission.opened": "Articles are taken in.",
+        "pressure.high": "The server's memory or a backlog is over its mark; sources wait.",
+        "pressure.eased": "Sources may send again.",
         "revision.regressed": "A sink holds another text under the same revision number.",
     }
     rows += [(name, "ops", models.Report, meaning) for name, meaning in ops.items()]
@@ -136,6 +148,11 @@ class Event:
         return self.type.removeprefix("khabar.").rpartition(".")[0]
 
     @property
+    def replayed(self) -> bool:
+        """Whether this is told once more from the archive: nobody is alerted, and nothing is posted a second time."""
+        return REPLAY in self.extra
+
+    @property
     def stream(self) -> str:
         """The public stream this event belongs to."""
         return TYPES[self.type].stream
@@ -172,6 +189,7 @@ def make(  # noqa: PLR0913 - one argument per CloudEvents attribute
         traceparent=cause.traceparent if cause else _traceparent(id_),
         correlationid=cause.correlationid if cause else id_,
         causationid=cause.id if cause else "",
+        extra={REPLAY: cause.extra[REPLAY]} if cause and cause.replayed else {},
     )
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from khabar.errors import ConfigError
 
 STREAMS = ("articles", "enriched", "published", "commands", "dead", "ops")
+LANED = ("articles", "enriched")
+"""The streams that have a fast lane: what is urgent is written there too, and read from there first."""
+
 _NEWSROOM = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -39,6 +42,14 @@ class Keys:
             raise ConfigError(msg)
         return self(name)
 
+    def lane(self, stream: str) -> str:
+        """The internal fast lane of one of the `LANED` streams."""
+        return f"{self.stream(stream)}.urgent"
+
+    def lane_from(self, stage: str) -> str:
+        """From which entry of its stream on a stage finds the urgent ones in the fast lane."""
+        return self("lane-from", stage)
+
     def again(self, stage: str) -> str:
         """The private stream that brings a stage its retried entries."""
         return self("again", stage)
@@ -50,6 +61,51 @@ class Keys:
     def heartbeat(self, group: str, consumer: str) -> str:
         """The short-lived key that says a consumer is alive."""
         return self("alive", group, consumer)
+
+    @property
+    def groups(self) -> str:
+        """The hash of registered consumer groups: ``<stream>|<group>`` → when it was registered, Unix milliseconds.
+
+        Trimming waits for registered groups and for no others.
+        """
+        return self("groups")
+
+    @property
+    def settled(self) -> str:
+        """The hash that counts what each registered group has settled."""
+        return self("settled")
+
+    @property
+    def archived(self) -> str:
+        """The hash that says up to which entry each stream is in the archive."""
+        return self("archived")
+
+    @property
+    def epoch(self) -> str:
+        """The epoch of the admission state; while it is missing nothing may be admitted."""
+        return self("epoch")
+
+    @property
+    def held(self) -> str:
+        """The sorted set of held articles (score: since when, Unix milliseconds)."""
+        return self("held")
+
+    @property
+    def waiting(self) -> str:
+        """The sorted set of what is to happen to articles at a time (score: when, Unix milliseconds)."""
+        return self("waiting")
+
+    def shown(self, article_id: str) -> str:
+        """The hash of one article that says what each target holds or ever held of it."""
+        return self("shown", article_id)
+
+    def translations(self, article_id: str) -> str:
+        """The set of an article's translations."""
+        return self("translations", article_id)
+
+    def due(self, target: str, *part: str) -> str:
+        """What waits to be delivered to a target; the parts are described in `khabar.stage.due`."""
+        return self("due", target, *part)
 
     def article(self, article_id: str) -> str:
         """The hash that holds an article's admission state."""

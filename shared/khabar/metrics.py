@@ -17,5 +17,18 @@ LAG_SECONDS = Histogram(
 RECLAIMED = Counter("khabar_reclaimed_total", "Entries taken over from consumers that died or hung.", ("stage",))
 DELAYED = Gauge("khabar_delayed_entries", "Entries that wait for their next try.", ("stage",))
 DELIVERIES = Counter("khabar_deliveries_total", "Deliveries by target and outcome.", ("target", "outcome"))
+DUE = Gauge("khabar_due_deliveries", "Deliveries by target that wait, or are in flight.", ("target", "part"))
+TARGET_STATE = Gauge("khabar_target_state", "1 for the state that a target is in.", ("target", "state"))
 DELIVERY_SECONDS = Histogram("khabar_delivery_seconds", "Time of one call to a target.", ("target",), buckets=_SECONDS)
 SITE_WRITES = Counter("khabar_site_writes_total", "Pushes to the site by outcome.", ("outcome",))
+TRIMMED = Counter("khabar_trimmed_entries_total", "Entries trimmed, by stream.", ("stream",))
+FLOOR_AGE_SECONDS = Gauge(
+    "khabar_floor_age_seconds",
+    "Age of the first entry that a registered group has not acknowledged.",
+    ("stream", "group"),
+)
+MEMORY_RATIO = Gauge("khabar_memory_ratio", "Part of the server's maxmemory that is in use; 0 without a limit.")
+ARCHIVE_BYTES = Counter("khabar_archive_bytes_total", "Bytes written to the archive.", ("stream",))
+ARCHIVE_LAG_SECONDS = Gauge("khabar_archive_lag_seconds", "How far the archive is behind a stream.", ("stream",))
+ARCHIVE_GAPS = Counter("khabar_archive_gaps_total", "Entries were removed before they were archived.", ("stream",))
+PRESSURE = Gauge("khabar_pressure", "1 while articles wait outside because memory or a backlog is over its mark.")

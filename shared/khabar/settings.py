@@ -15,6 +15,7 @@ from khabar import config as newsroom_file
 from khabar.blobs import BlobStore
 from khabar.errors import ConfigError
 from khabar.keys import Keys
+from khabar.server.address import complete
 
 
 class Settings(BaseSettings):
@@ -26,8 +27,15 @@ class Settings(BaseSettings):
 
     newsroom: str = Field("main", description="which newsroom's streams this service works on")
     redis_url: str = Field("redis://127.0.0.1:8005/0", description="Valkey or Redis server", repr=False)
+    redis_user: str | None = Field(None, description="the server's user, where the address names none")
+    redis_password: SecretStr | None = Field(None, description="that user's password")
+    redis_password_file: Path | None = None
     config: Path | None = Field(None, description="the newsroom's file, newsroom.toml")
     blobs: Path = Field(Path("khabar-data/blobs"), description="folder of the blob store, shared by all replicas")
+    archive: Path = Field(Path("khabar-data/archive"), description="folder of the archive of all streams")
+    durability: str = Field(
+        "fsync", pattern=r"^(fsync|wait:[1-9])$", description="what an accepted article has survived before its 202"
+    )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 picks a free one")
     log_format: str = Field("auto", pattern="^(auto|json|pretty)$", description="auto: pretty on a terminal, else JSON")
@@ -47,6 +55,13 @@ class Settings(BaseSettings):
             path, secret = getattr(self, name), name.removesuffix("_file")
             if secret != name and secret in fields and path is not None and getattr(self, secret) is None:
                 object.__setattr__(self, secret, SecretStr(_read_secret(path)))
+        return self
+
+    @model_validator(mode="after")
+    def _complete_server(self) -> Self:
+        password = self.redis_password.get_secret_value() if self.redis_password else None
+        whole = complete(self.redis_url, user=self.redis_user, password=password, newsroom=self.newsroom)
+        object.__setattr__(self, "redis_url", whole)
         return self
 
     @cached_property

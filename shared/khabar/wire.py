@@ -12,7 +12,7 @@ from typing import Final, cast, get_args
 
 from pydantic import ValidationError
 
-from khabar.blobs import BlobStore
+from khabar.blobs import BlobStore, sha256
 from khabar.errors import Retryable, Undecodable
 from khabar.events import TYPES, Event, Lane
 
@@ -25,9 +25,14 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LONGEST_REASON = 300
 
 _REQUIRED = ("specversion", "id", "type", "source", "subject", "time")
-_KNOWN = frozenset(
-    (*_REQUIRED, "revision", "lane", "traceparent", "correlationid", "causationid", "attempt", "datacontenttype")
-) | {"dataschema", "data", "dataref", "sha256"}
+_KNOWN = (
+    frozenset(
+        (*_REQUIRED, "revision", "lane", "traceparent", "correlationid", "causationid", "attempt", "datacontenttype")
+    )
+    | {"dataschema", "data", "dataref", "sha256"}
+    | {"fastlane", "mainid"}
+)
+"""The attributes of an event, where its payload is, and what an entry says of its twin in the fast lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +130,17 @@ class Wire:
             msg = f"payload {name} lies in a blob store that is not configured here"
             raise Retryable(msg)
         try:
-            return self.blobs.get(name)
+            payload = self.blobs.get(name)
         except KeyError:
             msg = f"payload {name} is not in the blob store"
             raise Retryable(msg) from None
         except OSError as error:
             msg = f"payload {name} cannot be read from the blob store ({error.strerror})"
             raise Retryable(msg) from error
+        if sha256(payload) != name:
+            msg = f"payload {name} is damaged in the blob store: restore that file from a backup, then retry"
+            raise ValueError(msg)
+        return payload
 
 
 def _aware(stamp: str) -> datetime:

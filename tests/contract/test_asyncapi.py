@@ -98,9 +98,9 @@ def test_an_operation_takes_its_messages_from_its_own_channel() -> None:
         }
 
 
-def test_every_stream_but_that_of_human_commands_has_a_writer_and_consumers_may_read_all() -> None:
+def test_every_stream_has_a_writer_and_consumers_may_read_all() -> None:
     operations = _DOCUMENT["operations"]
-    assert {name.split(".")[2] for name in operations if ".send." in name} == set(STREAMS) - {"commands"}
+    assert {name.split(".")[2] for name in operations if ".send." in name} == set(STREAMS)
     assert {name.split(".")[2] for name in operations if name.startswith("consumer.receive.")} == set(STREAMS)
 
 

@@ -4,7 +4,7 @@ Field names follow IPTC ninjs 3 where it has one. Models read loosely (unknown f
 passes a newer event on unharmed) and never change after they are made. Every datetime is aware.
 """
 
-from khabar.models.article import Block, CorrectionNote, Link, Media, Revision, SourceRef
+from khabar.models.article import Block, Change, CorrectionNote, Link, Media, PastCorrection, Revision, SourceRef
 from khabar.models.base import Direction, JsonScalar, Model, Zone
 from khabar.models.enrichment import (
     DateMention,
@@ -17,10 +17,21 @@ from khabar.models.enrichment import (
     Tag,
     TagType,
 )
-from khabar.models.notices import Command, DeadLetter, DeliveryProblem, Held, Receipt, RelatedChange, Removal, Report
+from khabar.models.notices import (
+    Command,
+    DeadLetter,
+    DeliveryProblem,
+    Held,
+    Receipt,
+    RelatedChange,
+    Removal,
+    Report,
+    Stale,
+)
 
 __all__ = [
     "Block",
+    "Change",
     "Command",
     "CorrectionNote",
     "DateMention",
@@ -35,6 +46,7 @@ __all__ = [
     "Media",
     "Mention",
     "Model",
+    "PastCorrection",
     "Receipt",
     "RelatedChange",
     "RelatedLink",
@@ -43,6 +55,7 @@ __all__ = [
     "Revision",
     "Section",
     "SourceRef",
+    "Stale",
     "Story",
     "Tag",
     "TagType",

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from khabar.models.base import Direction, Model
+from khabar.models.base import Direction, Model, Zone
 
 
 class SourceRef(Model):
@@ -50,9 +50,27 @@ class Link(Model):
     rel: Literal["related", "alternate"] = "related"
 
 
-class CorrectionNote(Model):
-    """What was wrong and is now right, for the public."""
+class Change(Model):
+    """One passage that a correction changed; nothing in ``before`` was added, nothing in ``after`` was taken out."""
 
+    zone: Zone
+    before: str = ""
+    after: str = ""
+
+
+class CorrectionNote(Model):
+    """What was wrong and is now right, for the public; ``changes`` is the difference to the revision before."""
+
+    note: str
+    kind: Literal["minor", "major"] = "minor"
+    changes: tuple[Change, ...] = ()
+
+
+class PastCorrection(Model):
+    """A public correction as every later revision tells it: in which revision, when, and its note without changes."""
+
+    revision: int = Field(ge=1)
+    at: AwareDatetime
     note: str
     kind: Literal["minor", "major"] = "minor"
 
@@ -61,8 +79,11 @@ class Revision(Model):
     """An immutable numbered state of an article; what article events carry.
 
     ``content_sha`` is the SHA-256 of the normalised headline, lead, body and media: only its change makes a new
-    revision. ``published_at`` is None where the source gave no date; ``received_at`` is when the article was first
-    admitted and stays the same over its revisions.
+    revision. ``published_at`` is the earliest date that any revision so far was given, None while the source gave none;
+    ``received_at`` is when the article was first admitted and stays the same over its revisions. ``evolves`` (the
+    article that this one continues) and ``translation_of`` are article ids where the article is known, else what the
+    source calls it. ``corrections`` are the public corrections up to and including this revision, oldest first, at most
+    the newest 50, each note at most 1,000 characters: whoever has the newest revision has them all.
     """
 
     id: str
@@ -94,4 +115,5 @@ class Revision(Model):
     translation_of: str | None = None
     rights: str | None = None
     correction: CorrectionNote | None = None
+    corrections: tuple[PastCorrection, ...] = ()
     content_sha: str

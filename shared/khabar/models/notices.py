@@ -10,23 +10,41 @@ from khabar.models.enrichment import RelatedLink
 
 
 class Held(Model):
-    """An article that may not be seen yet: no headline and no body leave the sealed store."""
+    """An article that may not be seen yet: no headline and no body leave the sealed store.
+
+    ``sealed`` is the SHA-256 under which the sealed store keeps the revision; it opens nothing elsewhere.
+    """
 
     id: str
     revision: int = Field(ge=1)
     source: SourceRef
     embargo_until: AwareDatetime | None = None
     reason: str
+    sealed: str | None = None
 
 
 class Removal(Model):
-    """An article leaves the public: unpublished (reversible), withdrawn (notice shown) or killed (final)."""
+    """An article leaves the public: unpublished (reversible), withdrawn (notice shown), killed (final) or merged.
+
+    ``urls`` and ``targets`` are where it was shown; ``into`` is the article that a merged one was folded into.
+    """
 
     id: str
     revision: int = Field(ge=1)
     reason: str
     by: str
     urls: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    into: str | None = None
+
+
+class Stale(Model):
+    """A translation whose original was corrected: ``root`` in its revision ``root_revision``."""
+
+    id: str
+    root: str
+    root_revision: int = Field(ge=1)
+    note: str | None = None
 
 
 class RelatedChange(Model):

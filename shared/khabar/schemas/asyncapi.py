@@ -21,9 +21,10 @@ _STREAMS: Final = {
     "ops": "How the services and sources fare.",
 }
 _SENDS: Final = {
-    "ingest": ("articles", "ops"),
+    "ingest": ("articles", "commands", "ops"),
     "enrich": ("enriched", "dead", "ops"),
     "publish": ("published", "dead", "ops"),
+    "control": ("commands", "ops"),
 }
 _RECEIVES: Final = {
     "enrich": ("articles",),
