@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import structlog
@@ -12,8 +12,12 @@ from khabar.errors import Rejected, Retryable
 from khabar.events import Event, make
 from khabar.metrics import LAG_SECONDS
 from khabar.server import passes
+from khabar.stage import due
 from khabar.stage.backoff import Backoff
+from khabar.stage.due import Due
 from khabar.stage.entry import FAILING_SINCE, Action, Entry, Outcome, Settled, add, delay
+from khabar.stage.lane import TWIN
+from khabar.stage.limit import Limit
 from khabar.wire import Fields, Wire
 
 MAX_DELIVERIES = 5
@@ -21,6 +25,9 @@ MAX_DELIVERIES = 5
 
 MAX_FIELDS = 256
 """Fields an entry may have: a script can pass on no more than some thousand arguments at once."""
+
+LIMIT_SECONDS = 300.0
+"""How long a handler may take over one entry before it is called off and the entry tried again later."""
 
 UNKEPT_WAIT_SECONDS = 30.0
 log = structlog.get_logger()
@@ -34,12 +41,17 @@ class Passed:
     stream: str
 
 
-Handler = Callable[[Event], Awaitable[Sequence[Event | Passed]]]
+Output = Event | Passed | Due
+Handler = Callable[[Event], Awaitable[Sequence[Output]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """The rules of one stage: its handlers by event name and the streams it may write, in the script's key order."""
+    """The rules of one stage: its handlers by event name and what it may write, by its index in the script's keys.
+
+    ``lanes`` are the fast lanes of streams: what is urgent is written there too. A handler that takes longer than
+    ``limit`` allows is called off, and its event tried again later.
+    """
 
     stage: str
     group: str
@@ -48,6 +60,8 @@ class Hop:
     outputs: Mapping[str, int]
     wire: Wire
     backoff: Backoff
+    lanes: Mapping[str, int] = field(default_factory=dict)
+    limit: Limit = field(default_factory=lambda: Limit(LIMIT_SECONDS))
 
     async def settle(self, entry: Entry) -> Settled:
         """Handle one entry. Never raises: every failure is a retry or a dead letter."""
@@ -59,7 +73,7 @@ class Hop:
         event: Event | None = None
         try:
             event = self.wire.decode(entry.fields)
-            return await self._handle(entry, event)
+            return await self.limit.keep(self._handle(entry, event))
         except Retryable as error:
             return self._later(entry, event, error)
         except Rejected as error:
@@ -72,7 +86,7 @@ class Hop:
         if handler is None:
             return Settled(entry, (), "ignored")
         started = time.perf_counter()
-        written = [self._write(output) for output in await handler(event)]
+        written = [action for output in await handler(event) for action in self._write(entry, output)]
         age = max(0.0, time.time() - event.time.timestamp())
         LAG_SECONDS.labels(self.stage).observe(age)
         log.info(
@@ -88,9 +102,17 @@ class Hop:
         )
         return Settled(entry, tuple(written), "handled")
 
-    def _write(self, output: Event | Passed) -> Action:
-        stream, event = (output.stream, output.event) if isinstance(output, Passed) else (output.stream, output)
-        return add(self.outputs[stream], self.wire.encode(event))
+    def _write(self, entry: Entry, output: Output) -> tuple[Action, ...]:
+        if isinstance(output, Due):
+            return (due.put(output, entry, self.wire.encode(output.skipped)),)
+        stream, event = (
+            (output.stream, _first_try(output.event)) if isinstance(output, Passed) else (output.stream, output)
+        )
+        fields = self.wire.encode(event)
+        if event.lane != "urgent" or stream not in self.lanes:
+            return (add(self.outputs[stream], fields),)
+        fields[TWIN] = "1"
+        return add(self.outputs[stream], fields), add(self.lanes[stream], fields)
 
     def _later(self, entry: Entry, event: Event | None, error: Retryable) -> Settled:
         now = time.time()
@@ -163,6 +185,12 @@ class Hop:
                 "raw": raw,
             }
         )
+
+
+def _first_try(event: Event) -> Event:
+    """An event for whoever reads it next: how often this stage tried is not told there."""
+    extra = {name: value for name, value in event.extra.items() if name != FAILING_SINCE}
+    return replace(event, attempt=1, extra=extra)
 
 
 def _cut(fields: Mapping[str, str]) -> dict[str, str]:

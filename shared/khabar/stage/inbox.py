@@ -10,12 +10,13 @@ from typing import Any, cast
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import NoPermissionError, OutOfMemoryError, RedisError
 
 from khabar.metrics import EVENTS, HANDLE_SECONDS, RECLAIMED
 from khabar.server import passes
 from khabar.stage.entry import Entry, Settled
 from khabar.stage.hop import Hop
+from khabar.stage.lane import FastLane
 from khabar.stage.scripts import Scripts
 
 HUNG_MILLISECONDS = 60_000
@@ -27,6 +28,9 @@ LOST_MILLISECONDS = 5_000
 CLAIMS = 64
 """How many entries of one consumer are taken over in one round."""
 
+HANDED_BACK = 1000
+"""How many entries a consumer that stops hands back as if it had never had them."""
+
 COMPUTE_SECONDS = 0.02
 """How long entries are handled in a row before other tasks get their turn."""
 
@@ -36,9 +40,24 @@ Alive = Callable[[Sequence[str]], Awaitable[set[str]]]
 log = structlog.get_logger()
 
 
+async def _never() -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Inbox:
-    """A stream, the group and consumer it is read as, and the entries now in hand."""
+    """A stream, the group and consumer it is read as, and the entries now in hand.
+
+    Args:
+        written: the keys of the commit script from the second on.
+        group_keys: the keys of the group's script from the second on.
+        counts: the key of the hash that counts what groups have settled.
+        registered: the group's name in the registry and in that hash; a private stream's has none.
+        lane: where this is the main stream of a fast lane, what is read there instead.
+        overdraws: tells whether to commit even past the server's memory limit.
+        on_committed: called after each commit.
+        refused: why the server refuses every commit, while it does so until a person mends it.
+    """
 
     redis: Redis
     scripts: Scripts
@@ -46,9 +65,15 @@ class Inbox:
     key: str
     consumer: str
     written: Sequence[str]
-    private: bool = False
+    group_keys: Sequence[str] = ()
+    counts: str = ""
+    registered: str = ""
     concurrency: int = 1
+    lane: FastLane = field(default_factory=FastLane)
+    overdraws: Callable[[], Awaitable[bool]] = _never
+    on_committed: Callable[[], None] = lambda: None
     in_hand: set[str] = field(default_factory=set)
+    refused: str = ""
     _behind: asyncio.Task[None] | None = None
 
     async def take(self, batch: Sequence[Entry]) -> None:
@@ -86,14 +111,35 @@ class Inbox:
             elif name not in living:
                 await self.scripts.reap(keys=[self.key], args=[self.hop.group, name])
 
+    async def missing(self) -> int:
+        """Count the entries that somebody took out of the group unsettled; then it reads its stream once more."""
+        if not self.registered:
+            return 0
+        return int(await self.scripts.missing(keys=[self.key, self.counts], args=[self.hop.group, self.registered]))
+
     async def renew(self) -> None:
         """Tell the server that the entries in hand are still being worked on."""
         if self.in_hand:
             await self.scripts.renew(keys=[self.key], args=[self.hop.group, self.consumer, *sorted(self.in_hand)])
 
-    async def ensure_group(self) -> bool:
-        """Create the group at the beginning of its stream; tell whether it was missing."""
-        return bool(await self.scripts.group(keys=[self.key], args=[self.hop.group]))
+    async def hand_back(self) -> None:
+        """Forget that what is still pending was ever handed out here: a consumer that stops in order kills no entry."""
+        pending = await self.redis.xpending_range(
+            self.key, self.hop.group, min="-", max="+", count=HANDED_BACK, consumername=self.consumer
+        )
+        ids: list[Any] = [row["message_id"] for row in cast("list[dict[str, Any]]", pending)]
+        if ids:
+            await self.redis.xclaim(self.key, self.hop.group, self.consumer, 0, ids, retrycount=0, justid=True)
+
+    async def ensure_group(self) -> tuple[bool, str]:
+        """Create the group at the beginning of its stream; tell whether it was missing.
+
+        For a fast lane also tell from which entry of its main stream on the urgent ones are in it.
+        """
+        missing, *since = await self.scripts.group(
+            keys=[self.key, *self.group_keys], args=[self.hop.group, self.registered]
+        )
+        return bool(missing), since[0].decode() if since else ""
 
     @contextmanager
     def _holding(self, batch: Sequence[Entry]) -> Iterator[None]:
@@ -113,18 +159,21 @@ class Inbox:
 
         async def one(entry: Entry) -> Settled:
             async with gate:
-                return await self.hop.settle(entry)
+                return await self._settle_one(entry)
 
         return list(await asyncio.gather(*(one(entry) for entry in batch)))
 
     async def _settle_in_turn(self, batch: Sequence[Entry]) -> list[Settled]:
         settled, paused = [], time.perf_counter()
         for entry in batch:
-            settled.append(await self.hop.settle(entry))
+            settled.append(await self._settle_one(entry))
             if time.perf_counter() - paused > COMPUTE_SECONDS:
                 await asyncio.sleep(0)  # let the heartbeat through between long computations
                 paused = time.perf_counter()
         return settled
+
+    async def _settle_one(self, entry: Entry) -> Settled:
+        return Settled(entry, (), "ignored") if self.lane.has(entry) else await self.hop.settle(entry)
 
     async def _commit_behind(self, settled: Sequence[Settled], held: ExitStack) -> None:
         with held:
@@ -134,20 +183,32 @@ class Inbox:
                 log.error("commit.refused", stage=self.hop.stage, reason=str(error), entries=len(settled))  # noqa: TRY400 - the reason tells all
 
     async def _commit(self, settled: Sequence[Settled]) -> None:
-        arguments = [self.hop.group, self.consumer, "1" if self.private else "0", *chain(*map(_arguments, settled))]
+        arguments = [self.hop.group, self.consumer, self.registered, *chain(*map(_arguments, settled))]
         delay = 0.1
         while True:
             try:
-                done = await self.scripts.commit(keys=[self.key, *self.written], args=arguments)
+                done = await self._write(arguments)
                 break
             except (RedisError, OSError) as error:
-                if not passes(error):
+                self.refused = str(error) if _refuses_all(error) else ""
+                if not (self.refused or passes(error)):
                     raise
                 log.error("commit.waiting", stage=self.hop.stage, reason=str(error), entries=len(settled))  # noqa: TRY400
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 2.0)
-        for item, won in zip(settled, cast("list[int]", done), strict=True):
+        self.refused = ""
+        for item, won in zip(settled, done, strict=True):
             EVENTS.labels(self.hop.stage, item.outcome if won else "taken over").inc()
+        self.on_committed()
+
+    async def _write(self, arguments: list[Any]) -> list[int]:
+        keys = [self.key, *self.written]
+        try:
+            return cast("list[int]", await self.scripts.commit(keys=keys, args=arguments))
+        except OutOfMemoryError:
+            if not await self.overdraws():
+                raise
+            return cast("list[int]", await self.scripts.commit_past_limit(keys=keys, args=arguments))
 
     def _patience(self, owner: str, living: set[str]) -> int:
         if owner == self.consumer:
@@ -170,6 +231,11 @@ class Inbox:
             RECLAIMED.labels(self.hop.stage).inc()
             log.warning("entry.reclaimed", stage=self.hop.stage, entry=id_, owner=owner, idle_ms=idle)
             await self.take([Entry(entry_id.decode(), fields, delivered=delivered + 1)])
+
+
+def _refuses_all(error: Exception) -> bool:
+    """Tell whether a commit was refused for what the server holds or allows, and not for what is in the commit."""
+    return isinstance(error, NoPermissionError) or str(error).startswith("WRONGTYPE ")
 
 
 def _arguments(item: Settled) -> list[str | bytes | int]:

@@ -9,16 +9,15 @@ from redis.commands.core import AsyncScript
 class Scripts:
     """A stage's scripts on one client; each file tells its keys and arguments.
 
-    Args:
-        redis: the client.
-        drains: commit even when the server has reached its memory limit, because what the stage writes is little and
-            what it acknowledges can then be trimmed.
+    ``commit_past_limit`` commits even when the server has reached its memory limit.
     """
 
-    def __init__(self, redis: Redis, *, drains: bool = False) -> None:
+    def __init__(self, redis: Redis) -> None:
         self.beat = load(redis, "khabar.stage", "beat.lua")
-        self.commit = load(redis, "khabar.stage", "commit.lua", flags="flags=allow-oom" if drains else "")
+        self.commit = load(redis, "khabar.stage", "commit.lua")
+        self.commit_past_limit = load(redis, "khabar.stage", "commit.lua", flags="flags=allow-oom")
         self.group = load(redis, "khabar.stage", "group.lua")
+        self.missing = load(redis, "khabar.stage", "missing.lua")
         self.reap = load(redis, "khabar.stage", "reap.lua")
         self.release = load(redis, "khabar.stage", "release.lua")
         self.renew = load(redis, "khabar.stage", "renew.lua")

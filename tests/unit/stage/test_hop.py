@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from khabar.blobs import BlobStore
 from khabar.errors import Rejected, Retryable
@@ -17,6 +18,7 @@ from khabar.models import DeadLetter, Receipt
 from khabar.stage import MAX_DELIVERIES, Backoff, Handler, Passed
 from khabar.stage.entry import DELAYED, Entry, Settled
 from khabar.stage.hop import MAX_FIELDS, UNKEPT_WAIT_SECONDS
+from khabar.stage.limit import Limit
 from khabar.wire import Wire
 
 from .conftest import OUTPUTS, entry_of, hop_with
@@ -288,3 +290,34 @@ async def test_an_output_that_the_blob_store_does_not_take_is_tried_again(create
 
     settled = await hop_with(handler, without_a_folder(tmp_path)).settle(entry_of(created))
     assert settled.outcome == "delayed"
+
+
+async def test_a_handler_that_never_ends_is_called_off_and_its_event_tried_again(created: Event, wire: Wire) -> None:
+    async def hangs(_: Event) -> list[Event]:
+        await asyncio.Event().wait()
+        return []
+
+    hop = replace(hop_with(hangs, wire), limit=Limit(0.01))
+    with capture_logs() as logs:
+        settled = await hop.settle(entry_of(created))
+
+    assert settled.outcome == "delayed"
+    assert retry_in(settled)[1]["attempt"] == "2"
+    assert "took longer than 0.01 s" in logs[-1]["reason"]
+
+
+async def test_a_handlers_own_timeout_is_no_sign_of_a_hung_handler(created: Event, wire: Wire) -> None:
+    with capture_logs() as logs:
+        await hop_with(failing(TimeoutError("the archive did not answer")), wire).settle(entry_of(created))
+
+    assert logs[-1]["reason"] == "TimeoutError: the archive did not answer"
+
+
+async def test_what_is_passed_on_after_a_retry_begins_its_next_hop_anew(created: Event, wire: Wire) -> None:
+    async def handler(event: Event) -> list[Passed]:
+        return [Passed(event, "enriched")]
+
+    entry = entry_of(created, {"attempt": b"3", "failingsince": f"{time.time() - 100:.3f}".encode()})
+    [action] = (await hop_with(handler, wire).settle(entry)).actions
+
+    assert wire.decode(_entry(action.arguments)) == wire.decode(entry_of(created).fields)

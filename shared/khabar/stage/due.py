@@ -1,0 +1,74 @@
+"""Deliveries that wait for a target, written by the commit that acknowledges their event.
+
+So a group is always drained, however long its target is down. Keys of a target, all under ``due:<target>``:
+
+``due:<target>``, ``…:urgent``  sorted sets: article → when it is to be tried, Unix milliseconds; urgent ones apart
+``…:flight``                    sorted set: article → end of the lease of whoever delivers it, Unix milliseconds
+``…:work``                      hash: article → what is to be delivered, five lines: rank, revision, lane, the entry to
+                                be told should it be superseded, and the event's own entry (both JSON arrays of field,
+                                value, …); ``<article>!`` → the entry to be told should what is in flight fail
+
+Of each article only what ranks highest waits; whatever it supersedes is told as ``delivery.skipped``. What is
+superseded while it is in flight may still arrive: its entry stays under ``<article>!`` for whoever ends the flight, who
+drops it with a receipt, and tells it when the call failed or the lease ran out.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from khabar.errors import Rejected
+from khabar.events import Event
+from khabar.keys import Keys
+from khabar.stage.entry import FAILING_SINCE, Action, Entry
+from khabar.wire import Fields
+
+KILL: Final = 10**12
+"""What a kill's rank has over its revision: nothing supersedes it."""
+
+_IN_FLIGHT: Final = "!"
+"""What ends the field of the work hash that waits for the end of a flight."""
+
+KEY: Final = 12
+"""The commit script's key index that means: wait for a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The event in hand is to be delivered.
+
+    Args:
+        event: the event that the handler was given.
+        rank: its revision, and `KILL` more for a kill.
+        skipped: the event to be told if a higher rank comes before it was delivered.
+    """
+
+    event: Event
+    rank: int
+    skipped: Event
+
+
+def keys_of(keys: Keys, target: str) -> tuple[str, str, str, str]:
+    """The keys of a target's deliveries, in the commit script's order."""
+    return keys.due(target), keys.due(target, "urgent"), keys.due(target, "flight"), keys.due(target, "work")
+
+
+def put(due: Due, entry: Entry, skipped: Fields) -> Action:
+    """The action that has an entry wait for its target, as one that was never tried.
+
+    Raises:
+        Rejected: its subject or revision would be taken for what they are not: what is in flight, or a kill.
+    """
+    event = due.event
+    if event.subject.endswith(_IN_FLIGHT) or event.revision >= KILL:
+        msg = f"no delivery waits for {event.subject!r} in revision {event.revision}: one of them is out of bounds"
+        raise Rejected(msg)
+    text = {key.decode(): value.decode() for key, value in entry.fields.items() if key != FAILING_SINCE.encode()}
+    own = _flat((text | {"attempt": "1"}).items())
+    told = _flat((key, value.decode() if isinstance(value, bytes) else value) for key, value in skipped.items())
+    return Action(KEY, (event.subject, due.rank, event.revision, event.lane, told, own))
+
+
+def _flat(fields: Iterable[tuple[str, str]]) -> str:
+    return json.dumps([part for pair in fields for part in pair], ensure_ascii=False)

@@ -1,0 +1,38 @@
+#!lua flags=allow-oom
+-- Find out whether entries that a group was given are neither settled nor pending: XGROUP DELCONSUMER drops what is
+-- pending for a consumer, XACK and XDEL by hand do likewise. The group then reads its stream from the beginning again.
+-- KEYS: 1 the stream, 2 the hash that counts what each group has settled.  ARGV: group, its name in that hash.
+-- Returns how many are missing. Where the server cannot count, counting begins anew.
+local stream, counts, group, name = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
+
+local function fields(pairs_)
+  local found = {}
+  for index = 1, #pairs_, 2 do found[pairs_[index]] = pairs_[index + 1] end
+  return found
+end
+
+local function about_group()
+  for _, row in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+    local found = fields(row)
+    if found.name == group then return found end
+  end
+end
+
+local found = about_group()
+local read = found and tonumber(found['entries-read'] or nil)
+if not read then
+  redis.call('HDEL', counts, name)
+  return 0
+end
+local settled = tonumber(redis.call('HGET', counts, name) or nil)
+local missing = settled and read - found.pending - settled or 0
+if not settled or (missing < 0 and found.pending == 0) then
+  redis.call('HSET', counts, name, string.format('%.0f', read - found.pending))
+  return 0
+end
+if missing <= 0 then return 0 end
+local whole = fields(redis.call('XINFO', 'STREAM', stream))
+local trimmed = string.format('%.0f', whole['entries-added'] - whole.length)
+redis.call('XGROUP', 'SETID', stream, group, '0', 'ENTRIESREAD', trimmed)
+redis.call('HSET', counts, name, trimmed)
+return missing
