@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import ValidationError
+from redis.exceptions import RedisError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -16,22 +17,22 @@ from khabar.errors import Retryable
 from khabar_ingest.gate import guarded
 from khabar_ingest.handlers import Intake
 from khabar_ingest.item import Item, Result
+from khabar_ingest.pressure import RETRY_SECONDS, Pressure
 from khabar_ingest.problems import problem
+from khabar_ingest.requests import TooLarge, body
 from khabar_ingest.settings import IngestSettings
+from khabar_ingest.state import State
 
 _PUSHED: Final = "api"
-_PRIVATE: Final = frozenset({"sealed", "seen"})
-
-
-class TooLarge(Exception):
-    """A request's body is over the limit."""
+_PRIVATE: Final = frozenset({"sealed", "seen", "entry"})
+_OF_WHAT_WAITS: Final = frozenset({"embargo_until", "reason"})
 
 
 class Api:
     """The endpoints; each needs the ingest token."""
 
-    def __init__(self, intake: Intake, settings: IngestSettings) -> None:
-        self._intake, self._settings = intake, settings
+    def __init__(self, intake: Intake, settings: IngestSettings, pressure: Pressure) -> None:
+        self._intake, self._settings, self._pressure = intake, settings, pressure
 
     def routes(self) -> list[Route]:
         """The routes, behind the gate."""
@@ -44,13 +45,16 @@ class Api:
 
     async def push(self, request: Request) -> Response:
         """``POST /v1/articles?source=ID``: take a document in any format that a parser knows."""
+        if self._pressure.reason:
+            detail = f"{self._pressure.reason}; nothing was taken, send it again later"
+            return problem(HTTPStatus.TOO_MANY_REQUESTS, detail, {"retry-after": str(RETRY_SECONDS)})
         try:
             source = self._source(request.query_params.get("source", _PUSHED))
         except ValidationError:
             detail = "source: use 1 to 64 of a-z, 0-9 and '-', beginning with a letter or digit"
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         try:
-            content = await _body(request, self._settings.max_item_bytes)
+            content = await body(request, self._settings.max_item_bytes)
             results = await self._intake.take(Item(content, declared=_charset(request)), source)
         except TooLarge:
             detail = f"the body is larger than {self._settings.max_item_bytes} bytes"
@@ -64,15 +68,15 @@ class Api:
         """``GET /v1/articles/{id}``: what is remembered of an article."""
         id_ = request.path_params["id"]
         try:
-            found = await self._intake.admission.state(str(UUID(id_)))
+            [state] = await self._intake.admission.ledger.states([str(UUID(id_))])
         except ValueError:
-            found = {}
-        except Retryable as error:
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"retry-after": "5"})
-        if not found:
+            state = State(id_, {})
+        except RedisError as error:
+            detail = f"the state of article {id_} cannot be read ({error})"
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, {"retry-after": "5"})
+        if not state.known:
             return problem(HTTPStatus.NOT_FOUND, f"there is no article {id_}")
-        public = {key: value for key, value in found.items() if value and key not in _PRIVATE}
-        return JSONResponse({"article_id": id_, **public, "revision": int(found["revision"])})
+        return JSONResponse(_public(state))
 
     async def blob(self, request: Request) -> Response:
         """``GET /v1/blobs/{sha256}``: kept bytes, unless they are sealed."""
@@ -93,23 +97,18 @@ class Api:
         return known.get(id_) or SourceSettings(id=id_, type=_PUSHED)
 
 
+def _public(state: State) -> dict[str, Any]:
+    """What may be told of a state: not where a text is sealed, and not what it once waited for."""
+    over = state.status == "usable" and not state.get("sealed")
+    hidden = _PRIVATE | _OF_WHAT_WAITS if over else _PRIVATE
+    fields = {key: value for key, value in state.fields.items() if key not in hidden}
+    figures: dict[str, Any] = {key: int(fields[key]) for key in ("revision", "public") if key in fields}
+    return {"article_id": state.id, **fields, **figures, "waiting": bool(state.get("sealed"))}
+
+
 def _charset(request: Request) -> str | None:
     _, _, name = request.headers.get("content-type", "").lower().partition("charset=")
     return name.split(";")[0].strip(" \"'") or None
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    """Read a body, and stop as soon as it is, or says it will be, over the limit."""
-    said = request.headers.get("content-length", "")
-    if said.isdecimal() and int(said) > limit:
-        raise TooLarge
-    parts, size = [], 0
-    async for part in request.stream():
-        parts.append(part)
-        size += len(part)
-        if size > limit:
-            raise TooLarge
-    return b"".join(parts)
 
 
 def _answer(results: Sequence[Result]) -> Response:

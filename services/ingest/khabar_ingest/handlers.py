@@ -74,9 +74,9 @@ class Intake:
         """
         report = Report(about=source, message=message, figures=figures)
         event = events.make(name, report, source=f"khabar/ingest/{source}", subject=source, target=once)
-        fields = self.admission.wire.encode(event)
+        fields = self.admission.ledger.wire.encode(event)
         try:
-            await self.admission.client.xadd(self.admission.keys.stream("ops"), fields)  # type: ignore[arg-type] # dict is invariant
+            await self.admission.ledger.client.xadd(self.admission.ledger.keys.stream("ops"), fields)  # type: ignore[arg-type] # dict is invariant
         except RedisError as error:
             msg = f"the server did not take a report on source {source} ({error})"
             raise Retryable(msg, retry_after=2) from error

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from khabar_ingest.decision import Decision
 from khabar_ingest.draft import Fault
-from khabar_ingest.pipeline import Decision
 from khabar_ingest.text import normalise
 
 _LONGEST: Final = 512

@@ -1,166 +1,163 @@
 """What becomes of a draft, decided purely: no clock, network or disk."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
-from khabar import events
 from khabar.config import SourceSettings
-from khabar.events import Event
-from khabar.models import Held, Revision, SourceRef
+from khabar.models import Revision
+from khabar_ingest.decision import Decision, Kind, Raw
 from khabar_ingest.draft import Draft, Embargo
 from khabar_ingest.identity import content_sha, identity
+from khabar_ingest.revising import compared, revise
 from khabar_ingest.state import SEEN_CHARACTERS, State
-from khabar_ingest.tables import tables
+from khabar_ingest.telling import NOTHING, Occasion, Public, remove, seal, show
 from khabar_ingest.versions import newer_than, older
+from khabar_ingest.waits import WITHHELD, alike, wait
 
-Kind = Literal["created", "updated", "released", "duplicate", "stale", "held", "rejected"]
-_WAITS: Final = {"review": "waits for a person (publish = review)", "never": "is never published (publish = never)"}
+CANCELED: Final = "the source canceled it"
+EXPIRY: Final = "khabar/expiry"
+"""Who takes down what is past its end."""
 
-_REMEMBERED: Final = 8
 _TOO_LATE: Final = (
     "the source now holds back what is published already; remove it with: khabar withdraw, or khabar kill for good"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """An item's bytes in the blob store and the time they came in (of the server's clock)."""
-
-    sha256: str
-    at: datetime
-    language: str = "ar"
+def said_by(source: SourceSettings) -> str:
+    """How a removal names the source that asked for it; people's names never begin so."""
+    return f"source {source.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What to do: the outcome, the event to send, the state to write, and for a held revision what to seal."""
+def decide(draft: Draft, state: State, source: SourceSettings, raw: Raw, public: Public = NOTHING) -> Decision:
+    """Decide whether a draft is new, a revision, known, too old, to be held, a removal, or refused.
 
-    kind: Kind
-    id: str
-    revision: int
-    reason: str = ""
-    event: Event | None = None
-    sealed: Revision | None = None
-    writes: tuple[tuple[str, str], ...] = ()
-
-
-def decide(draft: Draft, state: State, source: SourceSettings, raw: Raw) -> Decision:
-    """Decide whether a draft is a new article, a new revision, known, too old, to be held, or refused."""
-    sha = content_sha(draft)
-    if reason := _refusal(draft, state):
-        return Decision("rejected", state.id, state.revision, reason)
-    waiting = _embargo(draft, source, raw.at)
-    lifted = state.status == "held" and waiting is None
-    if state.fields.get("content_sha") == sha and not lifted and _waits_alike(state, waiting):
-        if state.status == "usable" and _withdrawn(draft, raw.at) and not older(draft, state):
-            return Decision("rejected", state.id, state.revision, _TOO_LATE)
-        newer = () if older(draft, state) else _marks(draft, state)
-        return Decision("duplicate", state.id, state.revision, writes=newer)
-    if older(draft, state) or (_is_back(sha, state) and not newer_than(draft, state)):
-        return Decision("stale", state.id, state.revision, "the source has sent a newer version before")
-    return _admit(draft, state, source, raw, waiting)
-
-
-def revise(draft: Draft, state: State, source: SourceSettings, raw: Raw) -> Revision:
-    """Make the next revision of an article from a draft."""
-    language = draft.language or source.language or raw.language
-    given = draft.model_dump(exclude={"guid", "version", "source_name", "embargo", "language", "direction"})
-    return Revision(
-        **given | {"status": "usable", "rights": None if source.rights == "full" else source.rights},
-        id=state.id,
-        revision=state.revision + 1,
-        source=_source(draft, source),
-        language=language,
-        direction=draft.direction or ("rtl" if language.lower().split("-")[0] in tables().rtl else "ltr"),
-        embargo_until=draft.embargo.until if draft.embargo else None,
-        received_at=state.received_at or raw.at,
-        content_sha=content_sha(draft),
-    )
-
-
-def _admit(draft: Draft, state: State, source: SourceSettings, raw: Raw, waiting: Embargo | None) -> Decision:
-    revision = revise(draft, state, source, raw)
-    kind: Kind = (
-        "held" if waiting else "released" if state.status == "held" else "updated" if state.known else "created"
-    )
-    content = revision if waiting is None else Held(
-        id=revision.id, revision=revision.revision, source=SourceRef(id=source.id), embargo_until=waiting.until,
-        reason=waiting.reason,
-    )  # fmt: skip
-    event = events.make(
-        f"article.{kind}",
-        content,
-        source=f"khabar/ingest/{source.id}",
-        subject=state.id,
-        revision=revision.revision,
-        time=raw.at,
-    )
-    writes = {
-        "revision": str(revision.revision),
-        "content_sha": revision.content_sha,
-        "received_at": revision.received_at.isoformat(),
-        "status": "held" if waiting else "usable",
-        "source": source.id,
-        "rawsha256": raw.sha256,
-        "embargo_until": waiting.until.isoformat() if waiting and waiting.until else "",
-        "seen": " ".join([*state.seen, revision.content_sha[:SEEN_CHARACTERS]][-_REMEMBERED:]),
-        **dict(_marks(draft, state)),
-    }
-    return Decision(
-        kind, state.id, revision.revision, waiting.reason if waiting else "",
-        replace(event, extra={"rawsha256": raw.sha256}), revision if waiting else None, tuple(writes.items()),
-    )  # fmt: skip
-
-
-def _source(draft: Draft, source: SourceSettings) -> SourceRef:
-    return SourceRef(
-        id=source.id,
-        name=source.name or draft.source_name,
-        url=draft.canonical_url,
-        guid=draft.guid,
-        version=draft.version,
-    )
-
-
-def _refusal(draft: Draft, state: State) -> str:
+    A correction is told against the text that the public has, a removal names the places.
+    """
+    case = _Case(draft, state, source, raw, public, content_sha(draft))
     if state.status == "killed":
-        return f"article {state.id} was killed and may not come back"
+        return case.end("rejected", f"article {state.id} was killed and may not come back")
     if draft.status == "canceled":
-        return "the source canceled this item; if it was published, remove it with: khabar kill or khabar withdraw"
-    return ""
+        return case.canceled()
+    if state.status == "merged":
+        return case.end("stale", f"it was merged into article {state.get('into')}")
+    if older(draft, state) or (case.is_back and not newer_than(draft, state)):
+        return case.end("duplicate") if case.same else case.end("stale", "the source has sent a newer version before")
+    decision = case.expired() or case.now()
+    return decision if decision.kind == "rejected" else case.remembering(decision)
 
 
-def _embargo(draft: Draft, source: SourceSettings, now: datetime) -> Embargo | None:
-    """What an article still waits for at this moment, if anything."""
-    if said := _withdrawn(draft, now):
-        return said
-    return Embargo(reason=_WAITS[source.publish]) if source.publish in _WAITS else None
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A draft, what is known of its article, and the rules of its source."""
+
+    draft: Draft
+    state: State
+    source: SourceSettings
+    raw: Raw
+    public: Public
+    sha: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the newest text that was accepted is the same."""
+        return self.state.get("content_sha") == self.sha
+
+    @property
+    def is_back(self) -> bool:
+        """Whether this was an earlier revision's text: a slow copy of the source tells it, unless it says otherwise."""
+        return not self.same and self.sha[:SEEN_CHARACTERS] in self.state.seen
+
+    @property
+    def on(self) -> Occasion:
+        return Occasion(self.raw.at, self.source.id, self.raw.sha256)
+
+    def end(self, kind: Kind, reason: str = "") -> Decision:
+        """Nothing is told."""
+        return Decision(kind, self.state.id, self.state.revision, reason)
+
+    def canceled(self) -> Decision:
+        """A kill by the source; of an unknown article it is remembered, so that a late older version stays out."""
+        if self.state.known:
+            return self._remove("killed", CANCELED)
+        by = said_by(self.source)
+        writes = {"revision": "0", "status": "killed", "source": self.source.id, "reason": CANCELED, "by": by}
+        return Decision("killed", self.state.id, 0, CANCELED, writes=tuple(writes.items()))
+
+    def expired(self) -> Decision | None:
+        """What becomes of a draft that is past its own end."""
+        if self.draft.expires_at is None or self.draft.expires_at > self.raw.at:
+            return None
+        reason = f"expired at {self.draft.expires_at.isoformat()}"
+        if not self.state.known:
+            return self.end("rejected", f"{reason}, before it came")
+        if self.state.status in {"usable", "held"}:
+            return self._remove("expired", reason, EXPIRY)
+        return self.end("duplicate", reason)
+
+    def now(self) -> Decision:
+        """What becomes of a draft that nothing newer is known of, by what the public has of its article."""
+        waiting = wait(self.draft, self.source, self.raw.at)
+        if self.same and waiting and alike(self.state, waiting):
+            return self.end("duplicate")
+        if self.state.status in {"unpublished", "withdrawn"}:
+            return self._removed(waiting)
+        if self.state.status == "usable":
+            return self._public(waiting)
+        if self.state.status == "expired" and self.same and self.draft.expires_at is None:
+            return self.end("duplicate")
+        return self._held(waiting) if waiting else self._told()
+
+    def remembering(self, decision: Decision) -> Decision:
+        """Remember what the source calls the text and its age, and a new end that it set."""
+        marks = _marks(self.draft, self.state)
+        if decision.kind == "duplicate" and self.same and self.draft.expires_at and self.state.status == "usable":
+            marks = {**marks, "expires_at": self.draft.expires_at.isoformat()}
+        new = tuple((field, value) for field, value in marks.items() if self.state.get(field) != value)
+        return replace(decision, writes=(*decision.writes, *new))
+
+    def _public(self, waiting: Embargo | None) -> Decision:
+        """The article is shown, and goes on being shown while its next text waits."""
+        if self.draft.status == "withheld":
+            return self._remove("unpublished", WITHHELD)
+        if self.same and not self.state.get("sealed"):
+            late = waiting and self.source.publish == "auto"
+            return self.end("rejected", _TOO_LATE) if late else self.end("duplicate")
+        return self._held(waiting) if waiting else self._told()
+
+    def _removed(self, waiting: Embargo | None) -> Decision:
+        """A removed article is not brought back by its source, unless the source itself took it away."""
+        if waiting is None and self._takes_back():
+            return self._told()
+        if self.same:
+            return self.end("duplicate")
+        return self._held(Embargo(reason=f"the article was {self.state.status}; a release shows this"))
+
+    def _takes_back(self) -> bool:
+        unmarked = self.draft.version is None and self.draft.updated_at is None
+        return self.state.get("by") == said_by(self.source) and (unmarked or newer_than(self.draft, self.state))
+
+    def _remove(self, kind: Kind, reason: str, by: str = "") -> Decision:
+        by = by or said_by(self.source)
+        return remove(kind, self.state, self.on, reason=reason, by=by, places=self.public.places)
+
+    def _held(self, waiting: Embargo) -> Decision:
+        return seal(self._revision(), self.state, waiting, self.on)
+
+    def _told(self) -> Decision:
+        revision = self._revision()
+        updates: Kind = "updated" if revision.correction is None else "corrected"
+        kinds: dict[str, Kind] = {"": "created", "usable": updates}
+        return show(kinds.get(self.state.status, "released"), revision, self.state, self.on)
+
+    def _revision(self) -> Revision:
+        return compared(revise(self.draft, self.state, self.source, self.raw), self.public.text)
 
 
-def _withdrawn(draft: Draft, now: datetime) -> Embargo | None:
-    """What the source itself says that an article waits for."""
-    if draft.embargo and (draft.embargo.until is None or draft.embargo.until > now):
-        return draft.embargo
-    return Embargo(reason="withheld by the source") if draft.status == "withheld" else None
-
-
-def _waits_alike(state: State, waiting: Embargo | None) -> bool:
-    """Whether a known revision already waits for the same moment; one that does not wait at all is alike too."""
-    until = waiting.until.isoformat() if waiting and waiting.until else ""
-    return state.status != "held" or state.fields.get("embargo_until", "") == until
-
-
-def _is_back(sha: str, state: State) -> bool:
-    """Whether a content was an earlier revision's: a slow copy of the source tells it, if nothing says it is newer."""
-    return sha != state.fields.get("content_sha") and sha[:SEEN_CHARACTERS] in state.seen
-
-
-def _marks(draft: Draft, state: State) -> tuple[tuple[str, str], ...]:
-    """The source's version and stamp, where they are not those remembered, and its guid for an article without one."""
+def _marks(draft: Draft, state: State) -> dict[str, str]:
+    """The source's version and stamp, where it gives them, and its guid for an article without one."""
     said = {
         "version": draft.version or "",
         "updated": draft.updated_at.isoformat() if draft.updated_at else "",
         "guid": identity(draft) if draft.guid and not state.guid else "",
     }
-    return tuple((key, value) for key, value in said.items() if value and state.fields.get(key) != value)
+    return {field: value for field, value in said.items() if value}

@@ -16,3 +16,9 @@ class IngestSettings(Settings):
     feed_interval_seconds: float = Field(
         300, gt=0, description="time between two polls of a feed that sets no `interval`"
     )
+    memory_high: float = Field(
+        0.7, gt=0.1, le=1, description="part of the server's maxmemory from which on articles wait outside"
+    )
+    backlog_high: int = Field(
+        50_000, ge=1, description="entries that a group may have yet to read before articles wait outside"
+    )

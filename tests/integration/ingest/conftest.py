@@ -11,6 +11,7 @@ from asgi_lifespan import LifespanManager
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from khabar.archive import Archive
 from khabar.blobs import BlobStore
 from khabar.config import Config
 from khabar.events import Event
@@ -19,7 +20,9 @@ from khabar.wire import Wire
 from khabar_ingest import http
 from khabar_ingest.admission import Admission
 from khabar_ingest.app import build
+from khabar_ingest.contents import Contents
 from khabar_ingest.handlers import Intake
+from khabar_ingest.ledger import Ledger
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.sources import Rooms
 
@@ -33,9 +36,21 @@ def blobs(tmp_path: Path) -> BlobStore:
     return BlobStore(tmp_path / "blobs")
 
 
+@pytest.fixture(autouse=True)
+async def epoch(redis_client: Redis, keys: Keys) -> None:
+    """What control makes in a new newsroom; without it nothing is admitted."""
+    await redis_client.set(keys.epoch, "0" * 32)
+
+
+def replica(client: Redis, keys: Keys, blobs: BlobStore) -> Admission:
+    """The admission of one replica of ingest."""
+    archive = Archive(blobs.root.parent / "archive")
+    return Admission(Ledger(client, keys, Wire(blobs)), Contents(client, keys, blobs, archive))
+
+
 @pytest.fixture
 def admission(redis_client: Redis, keys: Keys, blobs: BlobStore) -> Admission:
-    return Admission(redis_client, keys, Wire(blobs))
+    return replica(redis_client, keys, blobs)
 
 
 @pytest.fixture
@@ -67,6 +82,7 @@ def settings(valkey_url: str, keys: Keys, tmp_path: Path) -> IngestSettings:
         redis_url=valkey_url,
         newsroom=keys.newsroom,
         blobs=tmp_path / "blobs",
+        archive=tmp_path / "archive",
         ingest_token=SecretStr(TOKEN),
         max_item_bytes=200_000,
     )

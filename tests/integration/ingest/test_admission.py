@@ -9,12 +9,11 @@ from khabar.blobs import BlobStore
 from khabar.config import SourceSettings
 from khabar.errors import Retryable
 from khabar.keys import Keys
-from khabar.models import Block, Held, Revision
-from khabar.wire import Wire
+from khabar.models import Block, Held, Removal, Revision
 from khabar_ingest.admission import Admission
 from khabar_ingest.draft import BUG, Draft, Embargo
 
-from .conftest import Events
+from .conftest import Events, replica
 
 pytestmark = pytest.mark.server
 
@@ -155,13 +154,13 @@ async def test_a_disk_that_does_not_take_a_sealed_text_is_tried_again(
 async def test_replicas_that_race_make_exactly_one_revision_of_each_content(
     valkey_url: str, keys: Keys, blobs: BlobStore, events: Events
 ) -> None:
-    replicas = [Admission(Redis.from_url(valkey_url), keys, Wire(blobs)) for _ in range(4)]
+    replicas = [replica(Redis.from_url(valkey_url), keys, blobs) for _ in range(4)]
     contents = [draft(headline=f"تحديث {number}") for number in range(5)]
     try:
-        kinds = await asyncio.gather(*(admit(replica, content) for replica in replicas for content in contents))
+        kinds = await asyncio.gather(*(admit(each, content) for each in replicas for content in contents))
     finally:
-        for replica in replicas:
-            await replica.client.aclose()
+        for each in replicas:
+            await each.ledger.client.aclose()
     sent = await events("articles")
     assert [event.revision for event in sent] == list(range(1, len(sent) + 1))
     assert sum(kind == ["created"] for kind in kinds) == 1
@@ -187,10 +186,10 @@ async def test_an_embargoed_text_is_in_no_stream_and_only_sealed(
     entries: Any = await redis_client.xrange(keys.stream("articles"))
     everything = b"".join(entries[0][1].values())
     assert "الكهرباء".encode() not in everything
-    state = await admission.state(event.subject)
-    assert "الكهرباء".encode() in blobs.get(state["sealed"], sealed=True)
+    [state] = await admission.ledger.states([event.subject])
+    assert "الكهرباء".encode() in blobs.get(state.get("sealed"), sealed=True)
     with pytest.raises(KeyError):
-        blobs.get(state["sealed"])
+        blobs.get(state.get("sealed"))
 
 
 async def test_an_embargo_without_a_readable_end_waits_for_a_person(admission: Admission, events: Events) -> None:
@@ -228,9 +227,35 @@ async def test_a_killed_article_does_not_come_back(
     assert "killed" in decision.reason
 
 
-async def test_an_item_canceled_by_its_source_is_not_published(admission: Admission, events: Events) -> None:
-    assert await admit(admission, draft(status="canceled")) == ["rejected"]
+async def test_an_item_canceled_before_it_came_stays_out_however_late_its_older_version_comes(
+    admission: Admission, events: Events
+) -> None:
+    assert await admit(admission, draft(status="canceled", version="2")) == ["killed"]
+    assert await admit(admission, draft(version="1")) == ["rejected"]
     assert await events("articles") == []
+
+
+async def test_an_item_that_its_source_cancels_is_killed(admission: Admission, events: Events) -> None:
+    await admit(admission, draft())
+    assert await admit(admission, draft(status="canceled")) == ["killed"]
+    assert await admit(admission, draft(version="9", headline="عودة")) == ["rejected"]
+    [_, killed] = await events("articles")
+    assert isinstance(killed.data, Removal)
+    assert (killed.name, killed.revision, killed.lane) == ("article.killed", 2, "urgent")
+    assert (killed.data.by, killed.data.reason) == ("source agency", "the source canceled it")
+
+
+async def test_a_killed_article_does_not_come_back_under_another_guid_or_its_link_alone(
+    admission: Admission, events: Events
+) -> None:
+    link = "https://news.example/2024/power/"
+    await admit(admission, draft(canonical_url=link))
+    await admit(admission, draft(canonical_url=link, status="canceled"))
+    told = len(await events("articles"))
+    assert await admit(admission, draft(guid="agency:2", canonical_url=link)) == ["rejected"]
+    assert await admit(admission, draft(guid="agency:2")) == ["rejected"]
+    assert await admit(admission, draft(guid=None, canonical_url=link)) == ["rejected"]
+    assert len(await events("articles")) == told
 
 
 async def test_a_stream_that_is_no_stream_admits_nothing_and_forgets_nothing(
@@ -247,5 +272,5 @@ async def test_a_stream_that_is_no_stream_admits_nothing_and_forgets_nothing(
 async def test_a_server_that_is_down_is_no_loss(keys: Keys, blobs: BlobStore) -> None:
     client = Redis.from_url("redis://127.0.0.1:1/0")
     with pytest.raises(Retryable, match="sent again"):
-        await admit(Admission(client, keys, Wire(blobs)), draft())
+        await admit(replica(client, keys, blobs), draft())
     await client.aclose()

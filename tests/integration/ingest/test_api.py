@@ -180,7 +180,7 @@ async def test_a_published_article_that_is_held_back_too_late_is_answered_with_a
     client: httpx.AsyncClient, events: Events
 ) -> None:
     await client.post("/v1/articles", json=ARTICLE)
-    answer = await client.post("/v1/articles", json=ARTICLE | {"status": "withheld"})
+    answer = await client.post("/v1/articles", json=ARTICLE | {"embargo_until": None})
     assert answer.status_code == 422
     assert "khabar withdraw" in answer.json()["detail"]
     assert len(await events("articles")) == 1

@@ -4,8 +4,10 @@ import pytest
 
 from khabar.config import SourceSettings
 from khabar.models import Revision
+from khabar_ingest.decision import Raw
 from khabar_ingest.draft import Draft, Embargo
-from khabar_ingest.pipeline import Raw, decide, revise
+from khabar_ingest.pipeline import decide
+from khabar_ingest.revising import revise
 from khabar_ingest.state import State
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -84,10 +86,9 @@ def test_a_version_of_thousands_of_digits_is_only_a_name() -> None:
     assert later(state, version="8" * 5000, headline="معدل")[0] == "updated"
 
 
-@pytest.mark.parametrize("said", [{"status": "withheld"}, {"embargo": Embargo()}])
-def test_what_is_published_already_cannot_be_held_back_unnoticed(said: dict[str, object]) -> None:
+def test_a_published_text_that_is_put_under_embargo_too_late_is_refused_loudly() -> None:
     _, state = later(NEW)
-    decision = decide(draft(**said), state, AGENCY, RAW)
+    decision = decide(draft(embargo=Embargo()), state, AGENCY, RAW)
     assert (decision.kind, decision.writes, decision.event) == ("rejected", (), None)
     assert "khabar withdraw" in decision.reason
-    assert later(state, **said, version="1")[0] == "duplicate"
+    assert later(state, embargo=Embargo(), version="1")[0] == "duplicate"

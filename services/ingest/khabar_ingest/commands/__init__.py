@@ -1,6 +1,8 @@
 """What `khabar` offers of ingest on the command line."""
 
 from khabar_ingest.commands.inspect import inspect
+from khabar_ingest.commands.review import review
 from khabar_ingest.commands.submit import submit
+from khabar_ingest.commands.verbs import correct, kill, merge, release, unpublish, withdraw
 
-__all__ = ["inspect", "submit"]
+__all__ = ["correct", "inspect", "kill", "merge", "release", "review", "submit", "unpublish", "withdraw"]

@@ -13,11 +13,12 @@ from khabar.errors import KhabarError, Rejected
 from khabar.events import article_id
 from khabar.settings import load
 from khabar_ingest import http
+from khabar_ingest.decision import Raw
 from khabar_ingest.draft import Draft
 from khabar_ingest.handlers import understand
 from khabar_ingest.identity import identity
 from khabar_ingest.item import Item
-from khabar_ingest.pipeline import Raw, revise
+from khabar_ingest.revising import revise
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.state import State
 

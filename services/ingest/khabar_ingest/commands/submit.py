@@ -10,11 +10,14 @@ import typer
 
 from khabar.errors import KhabarError, Rejected, Retryable
 from khabar.settings import Settings, load
+from khabar_ingest.commands.calls import told
 
 _WAIT_SECONDS: Final = 30.0
 _STEP_SECONDS: Final = 0.05
 _OK: Final = 200
 _ACCEPTED: Final = 202
+_SHOWN: Final = frozenset({"created", "updated", "corrected", "released", "duplicate", "stale"})
+"""Outcomes after which the article has a page, or had one before."""
 
 
 def submit(
@@ -31,7 +34,7 @@ def submit(
         for file in files:
             try:
                 for taken in _push(client, settings, file, source):
-                    shown = taken | (_page(client, settings, taken) if wait and taken.get("revision") else {})
+                    shown = taken | (_page(client, settings, taken) if wait and taken["outcome"] in _SHOWN else {})
                     failed |= taken["outcome"] == "rejected"
                     typer.echo(_line(file, shown, as_json=as_json))
             except KhabarError as error:
@@ -59,7 +62,7 @@ def _push(client: httpx.Client, settings: Settings, file: Path, source: str) -> 
     except httpx.HTTPError as error:
         msg = f"{url} cannot be reached ({error}); is `khabar up` running? else set KHABAR_INGEST_URL"
         raise Retryable(msg) from error
-    body = _json(answer)
+    body = told(answer)
     if answer.status_code != _ACCEPTED:
         msg = f"not taken ({answer.status_code}): {body.get('detail', answer.text[:200])}"
         raise Rejected(msg)
@@ -80,7 +83,7 @@ def _page(client: httpx.Client, settings: Settings, taken: dict[str, Any]) -> di
     while time.monotonic() < deadline:
         try:
             answer = client.get(url, headers=headers)
-            body = _json(answer)
+            body = told(answer)
             if answer.status_code == _OK and int(body.get("revision", 0)) >= taken["revision"]:
                 return {"url": body.get("url")}
             seen = f"the site answered {answer.status_code}"
@@ -92,14 +95,6 @@ def _page(client: httpx.Client, settings: Settings, taken: dict[str, Any]) -> di
         f"article {id_} was taken but is not on the site after {_WAIT_SECONDS:.0f} s ({seen}); see: khabar trace {id_}"
     )
     raise Retryable(msg)
-
-
-def _json(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _line(file: Path, shown: dict[str, Any], *, as_json: bool) -> str:

@@ -56,6 +56,7 @@ async def run(source: Source, rooms: Rooms) -> None:
     """Poll a source for ever; a failure is told to the operators once, until it changes, and the next poll is later."""
     told = ""
     while True:
+        await rooms.pressure.eased()
         try:
             wait = await source.poll()
             told = ""

@@ -19,7 +19,7 @@ from khabar_ingest.sources.rooms import Rooms
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
 _GONE: Final = 410
-_NEWS: Final = frozenset({"created", "updated", "released", "held", "rejected"})
+_OLD: Final = frozenset({"duplicate", "stale"})
 _REMEMBERED: Final = (("etag", "if-none-match"), ("last-modified", "if-modified-since"))
 
 
@@ -40,7 +40,7 @@ class Feed:
             raise ConfigError(msg)
         self.settings, self.url, self.interval = settings, settings.url, float(interval)
         self._rooms = rooms
-        self._key = rooms.intake.admission.keys("source", settings.id)
+        self._key = rooms.intake.admission.ledger.keys("source", settings.id)
 
     async def poll(self) -> float:
         """Fetch the feed and take what is in it.
@@ -73,7 +73,7 @@ class Feed:
         """The conditions under which the server need not send the feed again."""
         names = ["url", *(field for field, _ in _REMEMBERED)]
         try:
-            url, *found = await self._rooms.intake.admission.client.hmget(self._key, names)
+            url, *found = await self._rooms.intake.admission.ledger.client.hmget(self._key, names)
         except RedisError as error:
             msg = f"the state of source {self.settings.id} cannot be read ({error})"
             raise Retryable(msg, retry_after=2) from error
@@ -83,7 +83,7 @@ class Feed:
         return {header: value.decode() for (_, header), value in pairs if isinstance(value, bytes) and value}
 
     async def _remember(self, answer: Fetched) -> None:
-        client = self._rooms.intake.admission.client
+        client = self._rooms.intake.admission.ledger.client
         said: dict[Any, Any] = {field: answer.headers[field] for field, _ in _REMEMBERED if field in answer.headers}
         try:
             async with client.pipeline(transaction=True) as pipe:
@@ -96,7 +96,7 @@ class Feed:
 
     async def _tell(self, results: list[Result]) -> None:
         """Say what a poll brought; one that brought nothing new is only counted."""
-        news = sum(result.outcome in _NEWS for result in results)
+        news = sum(result.outcome not in _OLD for result in results)
         POLLS.labels(self.settings.id, "news" if news else "nothing new").inc()
         if news:
             once = self._rooms.now().isoformat()

@@ -44,6 +44,7 @@ class Folder:
         before, self._sizes = self._sizes, await asyncio.to_thread(self._look)
         stuck = []
         for path in sorted(path for path, size in self._sizes.items() if before.get(path) == size):
+            await self._rooms.pressure.eased()
             try:
                 await self._take(path)
             except OSError as error:

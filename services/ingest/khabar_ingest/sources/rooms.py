@@ -1,12 +1,13 @@
 """What every source works with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import httpx
 
 from khabar_ingest.handlers import Intake
+from khabar_ingest.pressure import Pressure
 from khabar_ingest.settings import IngestSettings
 
 
@@ -16,9 +17,10 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """The intake, the client that fetches go through, the service's settings, and the clock."""
+    """The intake, the client that fetches go through, the service's settings, the clock, and whether to wait."""
 
     intake: Intake
     http: httpx.AsyncClient
     settings: IngestSettings
     now: Callable[[], datetime] = _utc_now
+    pressure: Pressure = field(default_factory=Pressure)
