@@ -17,5 +17,5 @@ def make_app(settings: Settings) -> AsgiFastStream:
     """
     stage = Stage("enrich", reads="articles", settings=settings)
     desk = Desk.load(settings.newsroom_config)
-    Enriching(desk, RelatedIndex(stage.redis, settings.keys)).register(stage)
+    Enriching(desk, RelatedIndex(stage.redis, settings.keys), stage.redis, settings.keys).register(stage)
     return application([stage], settings)

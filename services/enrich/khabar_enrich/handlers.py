@@ -4,9 +4,14 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
+
+from redis.asyncio import Redis
 
 from khabar import EnrichedRevision, Enrichment, Event, Rejected, Revision, make
 from khabar.events import REMOVALS
+from khabar.keys import Keys
+from khabar.models import Stale
 from khabar.stage import Passed, Stage
 from khabar_enrich.desk import Desk
 from khabar_enrich.pipeline import enrich
@@ -15,7 +20,9 @@ from khabar_enrich.related import RelatedIndex
 LONG_LETTERS = 50_000
 """Letters from which an article takes long enough to be read beside the event loop."""
 
-REVISIONS = ("article.created", "article.updated", "article.corrected", "article.released", "article.merged")
+SOURCE = "khabar/enrich"
+CORRECTED = "article.corrected"
+REVISIONS = ("article.created", "article.updated", CORRECTED, "article.released")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,8 @@ class Enriching:
 
     desk: Desk
     related: RelatedIndex
+    redis: Redis
+    keys: Keys
 
     def register(self, stage: Stage) -> None:
         """Register the handlers on the stage."""
@@ -31,7 +40,10 @@ class Enriching:
         stage.on(*REMOVALS)(self.on_removed)
 
     async def on_revision(self, event: Event) -> Sequence[Event]:
-        """Find out what a revision is about and what belongs to it, and pass on the whole."""
+        """Find out what a revision is about and what belongs to it, and pass on the whole.
+
+        Where it corrects the original of translations, they are told to be stale.
+        """
         revision = event.data
         if not isinstance(revision, Revision):
             msg = f"{event.name} carries {type(revision).__name__}, not a revision"
@@ -42,13 +54,30 @@ class Enriching:
         took = round((time.perf_counter() - started) * 1000, 2)
         enrichment = found.model_copy(update={"related": related, "took_ms": took})
         whole = EnrichedRevision.model_construct(**dict(revision), enrichment=enrichment)
-        source, number = "khabar/enrich", revision.revision
-        return [make("article.enriched", whole, source=source, subject=event.subject, revision=number, cause=event)]
+        number = revision.revision
+        told = make("article.enriched", whole, source=SOURCE, subject=event.subject, revision=number, cause=event)
+        return [told, *(await self._stale(event, revision) if event.name == CORRECTED else ())]
 
     async def on_removed(self, event: Event) -> Sequence[Passed]:
         """Forget a removed article and pass the removal on to the targets."""
         await self.related.remove(event.subject, event.revision)
         return [Passed(event, "enriched")]
+
+    async def _stale(self, event: Event, root: Revision) -> list[Event]:
+        """One event for each translation of a corrected article, with the root's revision as its own."""
+        members = cast("set[bytes]", await self.redis.smembers(self.keys.translations(event.subject)))
+        note = root.correction.note if root.correction else None
+        return [
+            make(
+                "translation.stale",
+                Stale(id=translation, root=event.subject, root_revision=root.revision, note=note),
+                source=SOURCE,
+                subject=translation,
+                revision=root.revision,
+                cause=event,
+            )
+            for translation in sorted(member.decode() for member in members)
+        ]
 
     async def _read(self, revision: Revision) -> Enrichment:
         """Enrich; a long article in a thread, so that the heartbeat goes on meanwhile."""

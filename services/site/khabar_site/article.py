@@ -59,9 +59,7 @@ class ArticlePage:
         self.section = content.section(shown.revision)
         self.picture: Media | None = content.picture(shown.revision)
         self.excerpt = content.excerpt(shown.revision)
-        self.notes: tuple[tuple[Note, datetime], ...] = tuple(
-            (note, datetime.fromisoformat(note.stamped).astimezone(zone)) for note in shown.notes
-        )
+        self.notes: tuple[Note, ...] = shown.notes
         self._mentions: defaultdict[str, list[DateMention]] = defaultdict(list)
         for mention in shown.revision.enrichment.dates:
             self._mentions[mention.zone].append(mention)

@@ -1,5 +1,7 @@
 """Reading what is pushed: its size, its fields, and what a site needs of them beyond the contract."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -111,14 +113,23 @@ def _fit(revision: EnrichedRevision) -> EnrichedRevision:
         raise _wrong(field="content_sha", message="is empty; without it a revision cannot be told from another")
     if revision.enrichment.for_revision != revision.revision:
         raise _wrong(field="enrichment.for_revision", message=f"belongs to revision {revision.enrichment.for_revision}")
-    for name in ("published_at", "updated_at", "received_at"):
-        moment = getattr(revision, name)
+    for index, past in enumerate(revision.corrections):
+        if past.revision not in _REVISIONS:
+            raise _wrong(field=f"corrections.{index}.revision", message=f"is above {_REVISIONS[-1]}")
+    for name, moment in _moments(revision):
         if moment is not None and moment.year not in _YEARS:
             raise _wrong(
                 field=name,
                 message=f"lies in the year {moment.year}; a year between {_YEARS[0]} and {_YEARS[-1]} is needed",
             )
     return revision
+
+
+def _moments(revision: EnrichedRevision) -> Iterator[tuple[str, datetime | None]]:
+    for name in ("published_at", "updated_at", "received_at"):
+        yield name, getattr(revision, name)
+    for index, past in enumerate(revision.corrections):
+        yield f"corrections.{index}.at", past.at
 
 
 def _wrong(*, field: str, message: str) -> Refused:

@@ -105,11 +105,7 @@ def day(reader: Reader, look: Look, ask: Ask) -> Page:
 
 def corrections(reader: Reader, look: Look, _ask: Ask) -> Page:
     """The public ledger of corrections."""
-    entries = [
-        (card, note, datetime.fromisoformat(note.stamped).astimezone(look.zone))
-        for card, note in reader.corrections(LISTED + 10)
-    ]
-    return Page(look.render("corrections.html", entries=entries))
+    return Page(look.render("corrections.html", entries=reader.corrections(LISTED + 10)))
 
 
 def search(reader: Reader, look: Look, ask: Ask) -> Page:

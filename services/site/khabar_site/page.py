@@ -47,8 +47,8 @@ class Elsewhere:
     path: str
 
     def answer(self, _request: Request) -> Response:
-        """A lasting redirect."""
-        return RedirectResponse(addresses.quoted(self.path), 301)
+        """A lasting redirect; like a page it is asked for anew each time, because an article may come back."""
+        return RedirectResponse(addresses.quoted(self.path), 301, {"cache-control": "no-cache"})
 
 
 Reply = Page | Elsewhere

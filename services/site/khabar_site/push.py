@@ -76,6 +76,7 @@ class Push:
                 "article_id": found.id,
                 "revision": found.standing.known_revision,
                 "content_sha256": found.standing.content_sha256,
+                "push_sha256": found.standing.push_sha256,
                 "url": self._url(found.path) if found.standing.state in _SHOWN else None,
             }
         )

@@ -1,4 +1,4 @@
-"""The page of an article, whatever has become of it: live, withdrawn, gone, or elsewhere."""
+"""The page of an article, whatever has become of it: live, withdrawn, gone, merged, or elsewhere."""
 
 from datetime import datetime
 
@@ -18,8 +18,10 @@ def article(reader: Reader, look: Look, ask: Ask) -> Reply:
     """The article whose sid begins the path's last part; another slug or month leads to the right address."""
     sid = addresses.sid_of(ask.params["tail"])
     found = reader.article(sid=sid) if sid else None
-    if found is None or found.standing.state is State.UNPUBLISHED:
+    if found is None:
         raise HTTPException(404)
+    if found.standing.state is State.UNPUBLISHED:
+        return _merged(reader, found)
     if found.path and ask.path != found.path:
         return Elsewhere(found.path)
     if found.standing.state is State.LIVE:
@@ -32,6 +34,19 @@ def short(reader: Reader, look: Look, ask: Ask) -> Reply:
     if addresses.sid_of(ask.params["tail"]) != ask.params["tail"]:
         raise HTTPException(404)
     return article(reader, look, ask)
+
+
+def _merged(reader: Reader, found: Found) -> Elsewhere:
+    """The live article that an unpublished one was merged into, also by way of others that were merged since."""
+    seen: set[str] = set()
+    now: Found | None = found
+    while now is not None and now.standing.state is State.UNPUBLISHED and now.id not in seen:
+        seen.add(now.id)
+        into = now.standing.removal.into if now.standing.removal else None
+        now = reader.article(article_id=into) if into else None
+    if now is None or now.standing.state is not State.LIVE or not now.path:
+        raise HTTPException(404)
+    return Elsewhere(now.path)
 
 
 def _live(reader: Reader, look: Look, found: Found) -> Page:

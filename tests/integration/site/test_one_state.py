@@ -1,5 +1,6 @@
 import random
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,25 @@ def push(name: str, revision: int) -> Step:
         published_at=f"2024-0{1 + revision % 3}-10T09:30:00+03:00",
         correction={"note": f"تصويب {revision}"} if revision % 2 else None,
         enrichment={"related": [{"article_id": uuid_of("a"), "score": 0.5}], "slug": f"{name}-{revision}"},
+    )
+    return lambda writer: writer.push([changed])
+
+
+def storied(name: str, revision: int) -> Step:
+    """A push as ingest tells it: with the first date that is known by then, and all corrections so far."""
+    day = {1: None, 2: None, 3: "2031-05-02", 4: "2031-05-02"}.get(revision, "2031-03-01")
+    notes = [
+        {"revision": number, "at": f"2024-03-{10 + number}T09:00:00Z", "note": f"تصويب {name} {number}"}
+        for number in range(1, revision + 1)
+        if number in {2, 3, 5}
+    ]
+    changed = revision_of(
+        name,
+        revision,
+        headline=f"{name} بالنص {revision}",
+        published_at=day and f"{day}T09:30:00+03:00",
+        correction={"note": f"تصويب {name} {revision}"} if revision in {2, 3, 4, 5} else None,  # 4 shows 3 again
+        corrections=notes,
     )
     return lambda writer: writer.push([changed])
 
@@ -75,3 +95,34 @@ def test_every_order_of_revisions_and_removals_ends_in_one_site(site_settings: S
         expected = ending(tmp_path / "order.db", look, steps)
         chance.shuffle(steps)
         assert ending(tmp_path / "order.db", look, steps) == expected
+
+
+def test_whoever_gets_the_newest_revision_shows_the_same_site_whatever_came_before(
+    site_settings: SiteSettings, tmp_path: Path
+) -> None:
+    look = Look(site_settings.newsroom_config, "http://news.test")
+    chance = random.Random(SEED)  # noqa: S311 - seeded chance, not secrets
+    for newest in range(1, 7):
+        last = [storied("a", newest), storied("b", 6)]
+        told = ending(tmp_path / "order.db", look, last)
+        assert [note.revision for note in told[2]] == sorted(
+            [number for number in (2, 3, 5) if number <= newest] + [2, 3, 5], reverse=True
+        )
+        assert told[5].startswith(f"/{('2024/03', '2031/05', '2031/03')[(newest > 2) + (newest > 4)]}/")
+        for _ in range(6):
+            older = [storied("a", number) for number in range(1, newest) if chance.random() < 0.6]
+            older += [storied("b", number) for number in range(1, 6) if chance.random() < 0.6]
+            steps = [*last, *older, *chance.choices([*last, *older], k=2)]
+            chance.shuffle(steps)
+            assert ending(tmp_path / "order.db", look, steps) == told
+
+
+def test_a_note_that_was_pushed_without_its_story_stays_beside_those_of_the_newest(
+    site_settings: SiteSettings, tmp_path: Path
+) -> None:
+    look = Look(site_settings.newsroom_config, "http://news.test")
+    steps = [storied("b", 1), push("a", 1), storied("a", 6), storied("a", 3)]
+    for order in permutations(steps):
+        told = ending(tmp_path / "order.db", look, list(order))
+        assert {note.note for note in told[2]} == {"تصويب 1", "تصويب a 2", "تصويب a 3", "تصويب a 5"}
+        assert told[5].startswith("/2024/02/")

@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 from httpx import Client
 
+from khabar import EnrichedRevision
+from khabar.digests import push_sha256
 from khabar_site.intake import MAX_BYTES
 from tests.unit.site.articles import pushed, uuid_of
 
@@ -69,6 +71,8 @@ def test_the_same_revision_with_another_text_is_refused(site: Client) -> None:
         ({"published_at": "2024-03-10T09:30:00"}, "published_at"),
         ({"enrichment": {"for_revision": 7}}, "enrichment.for_revision"),
         ({"id": uuid_of("another")}, "id"),
+        ({"corrections": [{"revision": 1, "at": "0001-01-01T00:00:00Z", "note": "x"}]}, "corrections.0.at"),
+        ({"corrections": [{"revision": 2**63, "at": "2024-03-10T09:30:00Z", "note": "x"}]}, "corrections.0.revision"),
     ],
 )
 def test_a_wrong_field_is_named(site: Client, changes: dict[str, Any], field: str) -> None:
@@ -114,7 +118,8 @@ def test_a_batch_answers_for_each_article(site: Client) -> None:
 
 def test_the_site_reads_back_what_it_holds(site: Client) -> None:
     _, told = put(site, pushed())
-    assert site.get(WATER).json() == {**told, "state": "live"}
+    digest = push_sha256(EnrichedRevision.model_validate(pushed()))
+    assert site.get(WATER).json() == {**told, "state": "live", "push_sha256": digest}
     assert site.get(f"/api/articles/{uuid_of('unknown')}").status_code == 404
 
 

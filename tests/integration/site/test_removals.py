@@ -1,6 +1,10 @@
+from urllib.parse import quote
+
 import pytest
 from httpx import Client
 
+from khabar import EnrichedRevision
+from khabar.digests import push_sha256
 from tests.unit.site.articles import HEADLINE, pushed, uuid_of
 
 WATER = f"/api/articles/{uuid_of('water')}"
@@ -103,3 +107,25 @@ def test_a_removal_needs_a_revision_and_a_kind(site: Client, query: str) -> None
     response = site.delete(f"{WATER}?{query}")
     assert response.status_code == 422
     assert {error["field"] for error in response.json()["errors"]} <= {"revision", "kind"}
+
+
+def test_a_removal_tells_the_time_at_which_it_was_decided(site: Client, urls: dict[str, str]) -> None:
+    at = "2024-03-12T23:30:00+01:00"
+    decided: dict[str, str | int] = {"revision": 1, "kind": "withdraw", "reason": "أمر", "at": at}
+    assert site.delete(WATER, params=decided).json()["state"] == "withdrawn"
+    assert '<time datetime="2024-03-13T01:30:00+03:00">' in site.get(urls["water"]).text
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2024-03-12T23:30:00", "0001-01-01T00:00:00+05:00"])
+def test_a_removal_at_no_moment_is_refused(site: Client, at: str) -> None:
+    response = site.delete(WATER, params=f"revision=1&kind=kill&at={quote(at)}")
+    assert [error["field"] for error in response.json()["errors"]] == ["at"]
+    assert site.get(WATER).status_code == 404
+
+
+def test_the_read_back_names_the_push_by_its_content_and_enrichment(site: Client) -> None:
+    revision = EnrichedRevision.model_validate(pushed())
+    site.put(WATER, json=pushed())
+    assert site.get(WATER).json()["push_sha256"] == push_sha256(revision)
+    site.put(WATER, json=pushed(enrichment={"keyphrases": ["أزمة المياه"]}))
+    assert site.get(WATER).json()["push_sha256"] != push_sha256(revision)

@@ -23,7 +23,8 @@ def test_a_thousand_random_orders_of_revisions_and_removals_end_in_one_standing(
         steps: list[int | Removal] = [chance.randint(1, 6) for _ in range(chance.randint(1, 5))]
         for _ in range(chance.randint(0, 3)):
             revision, kind = chance.randint(1, 6), chance.choice(kinds)
-            steps.append(Removal(revision, kind, f"{kind} {revision}", "2024-03-10T12:00:00+00:00"))
+            into = chance.choice([None, "another", "a third"]) if kind == "unpublish" else None
+            steps.append(Removal(revision, kind, f"{kind} {revision} {into}", "2024-03-10T12:00:00+00:00", into))
         expected = after(*steps)
         shuffled = list(steps)
         chance.shuffle(shuffled)
@@ -61,6 +62,13 @@ def test_a_withdrawn_article_comes_back_only_with_a_newer_revision() -> None:
     assert after(2, WITHDRAWAL).state is State.WITHDRAWN
     assert after(2, WITHDRAWAL, 2).state is State.WITHDRAWN
     assert after(2, WITHDRAWAL, 3).state is State.LIVE
+
+
+def test_a_merger_says_more_than_a_plain_removal_of_the_same_revision() -> None:
+    plain = Removal(2, "unpublish", "", "2024-03-10T12:00:00+00:00")
+    merger = Removal(2, "unpublish", "", "2024-03-10T12:00:00+00:00", into="another")
+    assert after(1, plain, merger) == after(1, merger, plain)
+    assert after(1, plain, merger).removal == merger
 
 
 def test_a_removal_of_an_older_revision_is_stale() -> None:

@@ -10,7 +10,7 @@ from typing import IO
 
 from khabar import ConfigError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = Path(__file__).parent / "schema.sql"
 
 
@@ -37,7 +37,7 @@ def lock(database: Path) -> IO[str]:
 
 
 def open_writer(database: Path) -> sqlite3.Connection:
-    """Open the writing connection and make the tables.
+    """Open the writing connection, make the tables, and bring those of an older Khabar up to date.
 
     Raises:
         ConfigError: the file is no database, or a newer Khabar made it.
@@ -46,7 +46,10 @@ def open_writer(database: Path) -> sqlite3.Connection:
         db = _connect(database)
         db.execute("PRAGMA journal_mode = WAL")
         found: int = db.execute("PRAGMA user_version").fetchone()[0]
-        db.executescript(_SCHEMA.read_text("utf-8"))
+        if found <= SCHEMA_VERSION:
+            db.executescript(_SCHEMA.read_text("utf-8"))
+            if found < SCHEMA_VERSION:
+                _upgrade(db)
     except sqlite3.DatabaseError as error:
         msg = f"{database}: cannot be used as the site's database ({error}); restore it from a backup or set KHABAR_SITE_DATABASE"  # noqa: E501 - one message
         raise ConfigError(msg) from error
@@ -58,6 +61,18 @@ def open_writer(database: Path) -> sqlite3.Connection:
     db.execute("PRAGMA secure_delete = ON")  # what is killed does not linger in free pages
     db.execute("PRAGMA foreign_keys = ON")
     return db
+
+
+def _upgrade(db: sqlite3.Connection) -> None:
+    """Add what a file of an older version lacks: version 1 knew no merged articles, and listed notes by their text."""
+    columns = {row["name"] for row in db.execute("PRAGMA table_info (article)")}
+    if "removal_into" not in columns:
+        db.execute("ALTER TABLE article ADD COLUMN removal_into TEXT")
+    db.execute(
+        "INSERT OR IGNORE INTO correction"
+        " SELECT number, revision, CAST(round((julianday(stamped) - 2440587.5) * 86400000) AS INTEGER), note, note_kind"
+        " FROM history JOIN listing USING (number) WHERE note > ''"
+    )
 
 
 def open_reader(database: Path) -> sqlite3.Connection:

@@ -2,10 +2,10 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterable
-from datetime import tzinfo
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
 
-from khabar.models import EnrichedRevision
+from khabar.models import EnrichedRevision, PastCorrection
 from khabar_site import addresses
 from khabar_site.content import excerpt, picture, section, shown_text
 from khabar_site.store.shown import Note, RenderArticle, Shown, milliseconds, place
@@ -14,7 +14,11 @@ from khabar_site.store.terms import terms
 
 
 def load(db: sqlite3.Connection, number: int, zone: tzinfo) -> Shown | None:
-    """Read an article's newest content; None where only its removal is known."""
+    """Read an article's newest content; None where only its removal is known.
+
+    The newest revision tells the first publication and all corrections. What older ones say counts only where they
+    were pushed without their story: a date before all others, and a note that is told nowhere else.
+    """
     rows = db.execute(
         "SELECT revision, first_at, stamped, note, note_kind FROM history WHERE number = ? ORDER BY revision", (number,)
     ).fetchall()
@@ -24,8 +28,7 @@ def load(db: sqlite3.Connection, number: int, zone: tzinfo) -> Shown | None:
         "SELECT payload FROM history WHERE number = ? AND revision = ?", (number, rows[-1]["revision"])
     ).fetchone()
     revision = EnrichedRevision.model_validate_json(zlib.decompress(newest["payload"]))
-    notes = tuple(Note(row["revision"], row["stamped"], row["note"], row["note_kind"]) for row in rows if row["note"])
-    return Shown(revision, place(revision, min(row["first_at"] for row in rows), zone), notes)
+    return Shown(revision, place(revision, _first(revision, rows), zone), _notes(revision, rows, zone))
 
 
 def project(db: sqlite3.Connection, number: int, standing: Standing, zone: tzinfo) -> Shown | None:
@@ -50,6 +53,27 @@ def keep_page(db: sqlite3.Connection, number: int, shown: Shown, look: str, rend
     """Render an article's page and keep it."""
     before, after = (zlib.compress(part.encode(), 3) for part in render(shown))
     db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", (number, look, before, after))
+
+
+def _first(revision: EnrichedRevision, rows: Sequence[sqlite3.Row]) -> int:
+    """The earliest date of all; when the article was received only where no date is known."""
+    received = milliseconds(revision.received_at)
+    dates = {row["first_at"] for row in rows} - {received}
+    return min(dates | {milliseconds(revision.published_at)} if revision.published_at else dates, default=received)
+
+
+def _notes(revision: EnrichedRevision, rows: Sequence[sqlite3.Row], zone: tzinfo) -> tuple[Note, ...]:
+    alone = {row["revision"]: _noted(row, zone) for row in rows if row["note"]}
+    told = {past.revision: _told(past, zone) for past in revision.corrections if past.note}
+    return tuple(note for _, note in sorted((alone | told).items()))
+
+
+def _noted(row: sqlite3.Row, zone: tzinfo) -> Note:
+    return Note(row["revision"], datetime.fromisoformat(row["stamped"]).astimezone(zone), row["note"], row["note_kind"])
+
+
+def _told(past: PastCorrection, zone: tzinfo) -> Note:
+    return Note(past.revision, past.at.astimezone(zone), past.note, past.kind)
 
 
 def _list(db: sqlite3.Connection, number: int, shown: Shown) -> None:
@@ -79,6 +103,8 @@ def _list(db: sqlite3.Connection, number: int, shown: Shown) -> None:
         ),
     )
     db.executemany("INSERT OR IGNORE INTO tagging VALUES (?, ?, ?, ?, ?, ?)", _tags(number, shown, at))
+    notes = [(number, note.revision, milliseconds(note.at), note.note, note.kind) for note in shown.notes]
+    db.executemany("INSERT INTO correction VALUES (?, ?, ?, ?, ?)", notes)
     links = [
         (number, link.article_id, link.score) for link in revision.enrichment.related if link.article_id != revision.id
     ]

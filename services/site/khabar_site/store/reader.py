@@ -12,7 +12,7 @@ from queue import LifoQueue
 from khabar_site.store import connection
 from khabar_site.store.cards import COLUMNS, Card
 from khabar_site.store.projection import load
-from khabar_site.store.shown import Note, RenderArticle, Shown
+from khabar_site.store.shown import Note, RenderArticle, Shown, moment
 from khabar_site.store.standing import Removal, Standing
 
 RELATED = 5
@@ -80,11 +80,14 @@ class Reader:
     def corrections(self, limit: int) -> list[tuple[Card, Note]]:
         """The newest public corrections of live articles."""
         rows = self.db.execute(
-            f"SELECT {COLUMNS}, revision, stamped, note, note_kind FROM history JOIN listing USING (number)"  # noqa: S608 - column names only
-            " WHERE note IS NOT NULL ORDER BY stamped DESC, listing.sid LIMIT ?",
+            f"SELECT {COLUMNS}, revision, at, note, kind FROM correction JOIN listing USING (number)"  # noqa: S608 - column names only
+            " ORDER BY at DESC, listing.sid, revision DESC LIMIT ?",
             (limit,),
         )
-        return [(self.card(row), Note(row["revision"], row["stamped"], row["note"], row["note_kind"])) for row in rows]
+        return [
+            (self.card(row), Note(row["revision"], moment(row["at"], self.zone), row["note"], row["kind"]))
+            for row in rows
+        ]
 
     def card(self, row: sqlite3.Row) -> Card:
         """Read a card from a row that begins with its columns."""
@@ -124,5 +127,6 @@ def standing_of(db: sqlite3.Connection, number: int) -> Standing:
 def _standing(row: sqlite3.Row) -> Standing:
     removal = None
     if row["removal_kind"]:
-        removal = Removal(row["removal_revision"], row["removal_kind"], row["removal_reason"], row["removal_at"])
+        told = ("removal_revision", "removal_kind", "removal_reason", "removal_at", "removal_into")
+        removal = Removal(*(row[name] for name in told))
     return Standing(row["revision"], row["content_sha256"], row["push_sha256"], removal)

@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS article (
   removal_kind TEXT CHECK (removal_kind IN ('unpublish', 'withdraw', 'kill')),
   removal_reason TEXT,
   removal_at TEXT,
+  removal_into TEXT,                     -- id of the article that this one was merged into
   path TEXT,                             -- canonical, unquoted; null when nothing may be told
   headline TEXT
 ) STRICT;
@@ -20,12 +21,12 @@ CREATE TABLE IF NOT EXISTS history (
   content_sha256 TEXT NOT NULL,
   first_at INTEGER NOT NULL,             -- milliseconds; published_at, else received_at
   stamped TEXT NOT NULL,                 -- ISO 8601: when this revision was made, as far as is known
-  note TEXT,
+  note TEXT,                             -- only where the payload names no corrections
   note_kind TEXT,
   payload BLOB NOT NULL,                 -- zlib of the JSON as pushed
   PRIMARY KEY (number, revision)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS history_noted ON history (stamped DESC) WHERE note IS NOT NULL;
+DROP INDEX IF EXISTS history_noted;
 
 -- What readers may see: rows exist only while an article is live, and go in the removal's own transaction.
 CREATE TABLE IF NOT EXISTS listing (
@@ -61,6 +62,16 @@ CREATE TABLE IF NOT EXISTS tagging (
   PRIMARY KEY (slug, first_at DESC, sid DESC)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tagging_article ON tagging (number);
+
+CREATE TABLE IF NOT EXISTS correction (
+  number INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
+  revision INTEGER NOT NULL,
+  at INTEGER NOT NULL,                   -- milliseconds
+  note TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  PRIMARY KEY (number, revision)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS correction_latest ON correction (at DESC);
 
 CREATE TABLE IF NOT EXISTS related (
   number INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,

@@ -13,10 +13,10 @@ _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A public correction of one of the article's revisions."""
+    """A public correction of one of the article's revisions; ``at`` lies in the newsroom's zone."""
 
     revision: int
-    stamped: str
+    at: datetime
     note: str
     kind: str
 

@@ -39,17 +39,18 @@ _STATES: dict[Kind, State] = {"unpublish": State.UNPUBLISHED, "withdraw": State.
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A wish that an article leave; ``at`` is ISO 8601."""
+    """A wish that an article leave; ``at`` is ISO 8601, ``into`` the id of the article it was merged into."""
 
     revision: int
     kind: Kind
     reason: str
     at: str
+    into: str | None = None
 
     @property
-    def strength(self) -> tuple[bool, int, int]:
-        """Kill is final; else the later revision wins, and for one revision the graver kind."""
-        return self.kind == "kill", self.revision, _SEVERITY[self.kind]
+    def strength(self) -> tuple[bool, int, int, str]:
+        """Kill is final; else the later revision wins, for one revision the graver kind, and a merger over none."""
+        return self.kind == "kill", self.revision, _SEVERITY[self.kind], self.into or ""
 
 
 @dataclass(frozen=True, slots=True)

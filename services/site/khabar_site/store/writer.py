@@ -1,6 +1,5 @@
 """The one writer: every push and every removal is one transaction, acknowledged when it is on the disk."""
 
-import hashlib
 import sqlite3
 import zlib
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from khabar import EnrichedRevision
+from khabar.digests import push_sha256
 from khabar.events import short_id
 from khabar_site.store import connection
 from khabar_site.store.projection import keep_page, project
@@ -71,7 +71,7 @@ class Writer:
     def _push(self, revision: EnrichedRevision) -> Answer:
         number = self._number(revision.id)
         before = standing_of(self._db, number)
-        outcome, after = before.push(revision.revision, revision.content_sha, _push_sha(revision))
+        outcome, after = before.push(revision.revision, revision.content_sha, push_sha256(revision))
         if outcome in _KEPT or outcome is Outcome.STALE:
             self._remember(number, revision, replacing=outcome in _KEPT)
             self._settle(number, after)
@@ -89,7 +89,7 @@ class Writer:
         gone = standing.removal
         self._db.execute(
             "UPDATE article SET revision = ?, content_sha256 = ?, push_sha256 = ?, removal_revision = ?,"
-            " removal_kind = ?, removal_reason = ?, removal_at = ? WHERE number = ?",
+            " removal_kind = ?, removal_reason = ?, removal_at = ?, removal_into = ? WHERE number = ?",
             (
                 standing.revision,
                 standing.content_sha256,
@@ -98,6 +98,7 @@ class Writer:
                 gone and gone.kind,
                 gone and gone.reason,
                 gone and gone.at,
+                gone and gone.into,
                 number,
             ),
         )
@@ -106,7 +107,7 @@ class Writer:
 
     def _remember(self, number: int, revision: EnrichedRevision, *, replacing: bool) -> None:
         """Keep a revision in the article's history; a late one that is known already stays as it is."""
-        correction = revision.correction
+        correction = None if revision.corrections else revision.correction
         first = revision.published_at or revision.received_at
         row = (
             number,
@@ -116,7 +117,7 @@ class Writer:
             (revision.updated_at or first).isoformat(),
             correction and correction.note,
             correction and correction.kind,
-            zlib.compress(_json(revision)),
+            zlib.compress(revision.to_json()),
         )
         verb = "REPLACE" if replacing else "IGNORE"
         self._db.execute(f"INSERT OR {verb} INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 - two words
@@ -135,13 +136,3 @@ class Writer:
         now = standing_of(self._db, number)
         path = self._db.execute("SELECT path FROM article WHERE number = ?", (number,)).fetchone()["path"]
         return Answer(outcome, article_id, now.known_revision, now.content_sha256, path)
-
-
-def _push_sha(revision: EnrichedRevision) -> str:
-    """Name a push by what it says; how long the analysis took says nothing."""
-    timeless = revision.model_copy(update={"enrichment": revision.enrichment.model_copy(update={"took_ms": 0.0})})
-    return hashlib.sha256(_json(timeless)).hexdigest()
-
-
-def _json(revision: EnrichedRevision) -> bytes:
-    return revision.to_json()
