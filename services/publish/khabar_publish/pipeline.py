@@ -1,15 +1,44 @@
-"""From a target's answer to the receipt that the newsroom keeps. No clock, network or disk."""
+"""What is to be delivered, what is not, and what the newsroom keeps of it. No clock, network or disk."""
 
 from khabar.events import Event, make
 from khabar.models import DeliveryProblem, EnrichedRevision, Receipt, Removal
-from khabar_publish.targets import Answer
-from khabar_publish.targets.target import RemovalKind
+from khabar.stage import KILL
+from khabar_publish.shown import Shown
+from khabar_publish.targets import Answer, RemovalKind
 
 REMOVALS: dict[str, RemovalKind] = {
     "article.unpublished": "unpublish",
     "article.withdrawn": "withdraw",
     "article.killed": "kill",
+    "article.merged": "merge",
 }
+SUPERSEDED = "a newer revision came before this one was delivered"
+
+
+def rank(event: Event) -> int:
+    """What an event supersedes: all of the article that rank lower; nothing supersedes a kill."""
+    return event.revision + (KILL if event.name == "article.killed" else 0)
+
+
+def needless(event: Event, held: Shown | None, *, own: bool, enabled: bool) -> str:
+    """Why an event is not to be delivered, given what the target holds of the article; empty when it is.
+
+    A replay writes the newsroom's ``own`` page anew; a target that is not ``enabled`` still loses what it once held.
+    """
+    if not enabled and not (held and isinstance(event.data, Removal)):
+        return "the target is disabled"
+    if held is None or (event.replayed and own):
+        return ""
+    if rank(event) < held.rank:
+        return f"the target holds a newer state (revision {held.revision}, {held.state})"
+    if event.replayed and rank(event) == held.rank and content(event) == held.content_sha256:
+        return "replayed, and the target has it"
+    return ""
+
+
+def content(event: Event) -> str:
+    """The SHA-256 of the content that an event shows; empty for a removal."""
+    return event.data.content_sha if isinstance(event.data, EnrichedRevision) else ""
 
 
 def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> Event:
@@ -18,27 +47,38 @@ def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> E
     Raises:
         TypeError: the event carries neither a revision nor a removal.
     """
-    revision = event.data
-    if not isinstance(revision, EnrichedRevision | Removal):
-        msg = f"{event.name} carries {type(revision).__name__}"
+    if not isinstance(event.data, EnrichedRevision | Removal):
+        msg = f"{event.name} carries {type(event.data).__name__}"
         raise TypeError(msg)
     if not answer.shows:
-        reason = f"the target holds a newer state ({answer.outcome})"
-        problem = DeliveryProblem(id=revision.id, revision=revision.revision, target=target, reason=reason)
-        return _about(event, "delivery.skipped", problem, target)
+        return skipped(event, target, f"the target holds a newer state ({answer.outcome})")
     said = Receipt(
-        id=revision.id,
-        revision=revision.revision,
+        id=event.subject,
+        revision=event.revision,
         target=target,
         url=answer.url,
         remote_id=answer.remote_id,
-        content_sha256=revision.content_sha if isinstance(revision, EnrichedRevision) else "",
+        content_sha256=content(event),
         outcome=answer.outcome,
         attempts=event.attempt,
         took_seconds=round(took_seconds, 4),
         accepted_at=event.time,
     )
-    return _about(event, "article.removed" if isinstance(revision, Removal) else "article.published", said, target)
+    return _about(event, "article.removed" if isinstance(event.data, Removal) else "article.published", said, target)
+
+
+def skipped(event: Event, target: str, reason: str) -> Event:
+    """The event that tells that a delivery was needless."""
+    return _about(event, "delivery.skipped", _problem(event, target, reason), target)
+
+
+def failed(event: Event, target: str, reason: str) -> Event:
+    """The event that tells that a delivery ended as a dead letter."""
+    return _about(event, "delivery.failed", _problem(event, target, reason), target)
+
+
+def _problem(event: Event, target: str, reason: str) -> DeliveryProblem:
+    return DeliveryProblem(id=event.subject, revision=event.revision, target=target, reason=reason)
 
 
 def _about(event: Event, name: str, data: Receipt | DeliveryProblem, target: str) -> Event:

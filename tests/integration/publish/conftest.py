@@ -1,8 +1,9 @@
 """A real site on a real socket, and the desk that puts events before publish."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -13,6 +14,8 @@ from khabar_publish.settings import PublishSettings
 from khabar_site.settings import SiteSettings
 
 from .desk import Desk
+from .receiver import Receiver
+from .rooms import PARTNER, MakeRoom, Room, toml
 from .site_server import SiteServer
 from .target_contract import SECRET
 
@@ -44,3 +47,31 @@ def publish_settings(site: SiteServer, valkey_url: str, keys: Keys, tmp_path: Pa
         site_token=SecretStr(SECRET),
         target_timeout_seconds=2,
     )
+
+
+@pytest.fixture
+async def make_room(desk: Desk, valkey_url: str, tmp_path: Path) -> AsyncIterator[MakeRoom]:
+    """Makes a newsroom whose targets are webhooks; ``options`` are lines of each target's table."""
+    running: list[Receiver] = []
+
+    async def make(*targets: str, **options: Any) -> Room:  # noqa: ANN401 - a target's settings
+        receivers = {target: await Receiver().start() for target in targets or (PARTNER,)}
+        running.extend(receivers.values())
+        settings = PublishSettings(
+            redis_url=valkey_url,
+            newsroom=desk.keys.newsroom,
+            blobs=tmp_path / "blobs",
+            config=toml(tmp_path, receivers, **options),
+            target_timeout_seconds=5,
+        )
+        return Room(desk, settings, receivers)
+
+    yield make
+    for receiver in running:
+        await receiver.stop()
+
+
+@pytest.fixture
+async def room(make_room: MakeRoom) -> Room:
+    """A newsroom with one partner."""
+    return await make_room()

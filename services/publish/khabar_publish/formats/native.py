@@ -1,8 +1,8 @@
-"""Khabar's own JSON: the enriched revision as it travels on the stream."""
+"""Khabar's own JSON: what the event carries, as it travels on the stream."""
 
-from khabar.models import EnrichedRevision
+from khabar import Event
 
 
-def render(revision: EnrichedRevision) -> bytes:
-    """Render as UTF-8 JSON without empty fields."""
-    return revision.to_json()
+def render(event: Event) -> bytes:
+    """Render the payload as UTF-8 JSON without empty fields."""
+    return event.data.to_json()

@@ -8,10 +8,15 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from khabar import Rejected, Retryable
+from khabar import KhabarError, Rejected
+from khabar_publish.targets.failures import Asked, Down, Refused
 
 M = TypeVar("M", bound=BaseModel)
-RETRYABLE = frozenset({408, 425, 429, *range(500, 600)})
+DOWN = frozenset({408, 425, 429, *range(500, 600)})
+BUSY = frozenset({429, 503})
+REFUSING = frozenset({401, 403, *range(300, 400)})
+"""Credentials that are not accepted, and addresses that lead elsewhere: redirects are not followed."""
+
 LONGEST_WAIT_SECONDS = 86_400.0
 """The longest Retry-After that is obeyed: a mistaken header must not bury a delivery."""
 
@@ -25,8 +30,10 @@ async def call(
     """Send the request and return a 2xx answer, or one whose status is in ``accept``; ``seconds`` limits all of it.
 
     Raises:
-        Retryable: the network failed, or the status is 408, 425, 429 or 5xx (Retry-After is passed on).
-        Rejected: any other status; the message holds the beginning of the answer.
+        Down: the network failed, or the status is 408, 425, 429 or 5xx.
+        Asked: the status is 429 or 503 and the answer says how long to wait (Retry-After).
+        Refused: the status is 401, 403 or 3xx.
+        Rejected: any other status; the message of all holds the beginning of the answer.
     """
     what = f"{request.method} {request.url.copy_with(userinfo=b'', query=None)}"
     try:
@@ -34,29 +41,36 @@ async def call(
             response = await _read(await client.send(request, stream=True))
     except TimeoutError as error:
         msg = f"{what}: no whole answer within {seconds:g} s"
-        raise Retryable(msg) from error
+        raise Down(msg, answered=False) from error
     except httpx.RequestError as error:
         msg = f"{what}: {type(error).__name__} {error}".rstrip()
-        raise Retryable(msg) from error
+        raise Down(msg, answered=False) from error
     if response.is_success or response.status_code in accept:
         return response
-    msg = f"{what} answered {response.status_code}: {_shown(response)}"
-    if response.status_code in RETRYABLE:
-        raise Retryable(msg, retry_after=retry_after(response))
-    raise Rejected(msg)
+    raise failure(response, f"{what} answered {response.status_code}: {shown(response)}")
+
+
+def failure(response: httpx.Response, reason: str) -> KhabarError:
+    """What an answer that is no success means."""
+    status, wait = response.status_code, retry_after(response)
+    if status in BUSY and wait is not None:
+        return Asked(reason, seconds=wait)
+    if status in DOWN:
+        return Down(reason, answered=True, retry_after=wait)
+    return Refused(reason) if status in REFUSING else Rejected(reason)
 
 
 def told(response: httpx.Response, kind: type[M]) -> M:
     """What a target answered, read as JSON of the form ``kind``.
 
     Raises:
-        Retryable: it has another form, so something stands in the target's place for a while.
+        Down: it has another form, so something stands in the target's place for a while.
     """
     try:
         return kind.model_validate_json(response.content)
     except ValidationError:
-        msg = f"{response.url.host} answered {response.status_code}, not as such a target does: {_shown(response)}"
-        raise Retryable(msg) from None  # the cause repeats the whole answer
+        msg = f"{response.url.host} answered {response.status_code}, not as such a target does: {shown(response)}"
+        raise Down(msg, answered=True) from None  # the cause repeats the whole answer
 
 
 def retry_after(response: httpx.Response) -> float | None:
@@ -86,7 +100,7 @@ async def _read(response: httpx.Response) -> httpx.Response:
     return httpx.Response(response.status_code, headers=headers, content=bytes(body), request=response.request)
 
 
-def _shown(response: httpx.Response) -> str:
+def shown(response: httpx.Response) -> str:
     """The beginning of an answer, without our own token where the other side repeats the request."""
     token = response.request.headers.get("authorization", "").rpartition(" ")[2]
     text = response.text.replace(token, "[token]") if token else response.text

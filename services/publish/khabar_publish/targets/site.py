@@ -1,22 +1,27 @@
 """The built-in site: pushes with a revision guard on the other side."""
 
+from collections.abc import Mapping
+from datetime import UTC
 from http import HTTPStatus
 from urllib.parse import quote
 
 import httpx
-from pydantic import AnyHttpUrl, BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
-from khabar import ConfigError
+from khabar import ConfigError, Event
 from khabar.config import TargetSettings
 from khabar.models import EnrichedRevision, Removal
 from khabar_publish.formats.native import render
 from khabar_publish.settings import PublishSettings
+from khabar_publish.targets.address import http_address
 from khabar_publish.targets.calls import call, told
 from khabar_publish.targets.target import Answer, RemovalKind
 
 _GONE = frozenset({HTTPStatus.GONE.value})
-_HTTP_URL = TypeAdapter(AnyHttpUrl)
 _STALE = "stale"
+_KINDS: Mapping[RemovalKind, str] = {"merge": "unpublish"}
+"""What the site calls a removal otherwise: merged articles come back when they are told anew, and lead elsewhere."""
+
 _REASON_CHARACTERS = 500
 """What the site takes of a removal's reason; one that is longer must not keep an article on the page."""
 
@@ -36,6 +41,8 @@ class SiteTarget:
         ConfigError: there is no token for the site, or its address is none.
     """
 
+    own = True
+
     def __init__(self, target: TargetSettings, settings: PublishSettings) -> None:
         if settings.site_token is None:
             msg = f"target {target.id}: no site token; set KHABAR_SITE_TOKEN or KHABAR_SITE_TOKEN_FILE"
@@ -50,12 +57,12 @@ class SiteTarget:
             trust_env=False,  # the site is ours and near: a proxy for the world outside must not come between
         )
 
-    async def deliver(self, revision: EnrichedRevision) -> Answer:
+    async def deliver(self, event: Event, revision: EnrichedRevision) -> Answer:
         """Put the revision; the site says whether it is new, an update, unchanged, or older than what it holds."""
         request = self._client.build_request(
             "PUT",
             self._address(revision.id),
-            content=render(revision),
+            content=render(event),
             headers={"content-type": "application/json"},
         )
         response = await call(self._client, request, seconds=self._seconds, accept=_GONE)
@@ -63,9 +70,16 @@ class SiteTarget:
             return Answer("killed", shows=False)
         return _answer(response)
 
-    async def remove(self, removal: Removal, kind: RemovalKind) -> Answer:
+    async def remove(self, event: Event, removal: Removal, kind: RemovalKind) -> Answer:
         """Delete the article as of the removal's revision; what is gone already counts as removed."""
-        query = {"revision": str(removal.revision), "kind": kind, "reason": removal.reason[:_REASON_CHARACTERS]}
+        query = {
+            "revision": str(removal.revision),
+            "kind": _KINDS.get(kind, kind),
+            "reason": removal.reason[:_REASON_CHARACTERS],
+            "at": event.time.astimezone(UTC).isoformat(timespec="seconds"),
+        }
+        if removal.into:
+            query["into"] = removal.into
         request = self._client.build_request("DELETE", self._address(removal.id), params=query)
         response = await call(self._client, request, seconds=self._seconds, accept=_GONE)
         return Answer("killed") if response.status_code == HTTPStatus.GONE else _answer(response)
@@ -80,12 +94,7 @@ class SiteTarget:
 
 def _site(target: TargetSettings, settings: PublishSettings) -> str:
     address = (target.url or settings.site_url).rstrip("/")
-    try:
-        _HTTP_URL.validate_python(address)
-    except ValidationError:
-        msg = f"target {target.id}: its url is not an http(s) address; mend it in newsroom.toml, or KHABAR_SITE_URL"
-        raise ConfigError(msg) from None  # the cause repeats the address, which may hold a password
-    return address
+    return http_address(target.id, address, "it in newsroom.toml, or KHABAR_SITE_URL")
 
 
 def _answer(response: httpx.Response) -> Answer:

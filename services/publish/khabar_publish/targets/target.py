@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from khabar import Event
 from khabar.models import EnrichedRevision, Removal
 
-RemovalKind = Literal["unpublish", "withdraw", "kill"]
+RemovalKind = Literal["unpublish", "withdraw", "kill", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +20,25 @@ class Answer:
 
 
 class Target(Protocol):
-    """Delivers to one place. Both calls may be repeated with the same revision without harm.
+    """Delivers to one place.
 
-    Both raise ``khabar.Retryable`` when a later try may succeed and ``khabar.Rejected`` when none can.
+    Each call is given the event beside what it carries, and answers or raises one of the failures drawn in
+    ``khabar_publish.targets.failures``. At one time there is at most one call for an article.
+
+    A call may be made again with the same event, because its answer was lost or the process died: whatever the target
+    did before must not be done a second time. One that cannot tell a repeat by itself (it posts, and has no key to know
+    the post by) looks up what is there before it sends; ``event.attempt`` alone does not say that there was a call.
     """
 
     id: str
 
-    async def deliver(self, revision: EnrichedRevision) -> Answer:
+    own: bool
+    """Whether this is the newsroom's own page, which a replay writes anew; what others hold is not sent again."""
+
+    async def deliver(self, event: Event, revision: EnrichedRevision) -> Answer:
         """Show this revision, unless a newer one is there."""
 
-    async def remove(self, removal: Removal, kind: RemovalKind) -> Answer:
+    async def remove(self, event: Event, removal: Removal, kind: RemovalKind) -> Answer:
         """Stop showing the article, unless a newer revision is there; a kill wins over any."""
 
     async def close(self) -> None:

@@ -1,0 +1,80 @@
+"""One try of a delivery: read the event, see whether it is still needed, call the target."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from khabar import Event, Rejected
+from khabar.errors import KhabarError
+from khabar.models import EnrichedRevision, Removal
+from khabar.stage import MAX_DELIVERIES
+from khabar.wire import Wire
+from khabar_publish.claimed import Claimed
+from khabar_publish.pipeline import REMOVALS, needless
+from khabar_publish.targets import Answer, Down, Target
+
+
+class Lost(KhabarError):
+    """Whoever had the delivery in hand never ended it, again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a try came to: the target's answer, why none was needed, or the error; ``took`` is in seconds."""
+
+    claimed: Claimed
+    event: Event | None = None
+    answer: Answer | None = None
+    needless: str = ""
+    error: Exception | None = None
+    took: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """Tries deliveries to one target.
+
+    Args:
+        enabled: whether the target is; one that is not only loses what it once held.
+        seconds: how long a try may take, whatever the target itself allows.
+    """
+
+    target: Target
+    wire: Wire
+    enabled: bool
+    seconds: float
+
+    async def attempt(self, claimed: Claimed) -> Attempt:
+        """Try once. Never raises: what went wrong is in the answer."""
+        event: Event | None = None
+        started = time.perf_counter()
+        try:
+            event = self.wire.decode(claimed.entry.fields)
+            if reason := self._needless(event, claimed):
+                return Attempt(claimed, event, needless=reason)
+            answer = await self._call(event)
+        except Exception as error:  # noqa: BLE001 - whatever a target raises, its delivery is kept
+            return Attempt(claimed, event, error=error, took=time.perf_counter() - started)
+        return Attempt(claimed, event, answer, took=time.perf_counter() - started)
+
+    def _needless(self, event: Event, claimed: Claimed) -> str:
+        if claimed.lost >= MAX_DELIVERIES:
+            msg = f"in hand {claimed.lost} times without an end: it may kill whoever delivers it"
+            raise Lost(msg)
+        return needless(event, claimed.held, own=self.target.own, enabled=self.enabled)
+
+    async def _call(self, event: Event) -> Answer:
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await self._asked(event)
+        except TimeoutError as error:
+            msg = f"target {self.target.id}: no end within {self.seconds:g} s"
+            raise Down(msg, answered=False) from error
+
+    async def _asked(self, event: Event) -> Answer:
+        if isinstance(event.data, EnrichedRevision):
+            return await self.target.deliver(event, event.data)
+        if isinstance(event.data, Removal) and event.name in REMOVALS:
+            return await self.target.remove(event, event.data, REMOVALS[event.name])
+        msg = f"{event.name} carries {type(event.data).__name__}, which no target takes"
+        raise Rejected(msg)

@@ -1,0 +1,75 @@
+#!lua flags=allow-oom
+-- Take what is due for a target, urgent first, under a lease; what somebody had in hand whose lease ran out is due again.
+-- KEYS: 1 due, 2 due urgently, 3 in flight (sorted sets), 4 work, 5 owners, 6 how often lost, 7 breaker (hashes),
+--       8 the stream published
+-- ARGV: 1 skew of the clock in ms (leases know none), 2 how many at most, 3 lease in ms, 4 token, 5 ms that a probe may take,
+--       6 "1" when one that is not urgent goes first, 7 target, 8 beginning of the keys that say what is shown
+-- Returns now, ms until there may be more (-1: not known), how many wait, how many are in flight, 1 when what was taken
+--       is a probe, the breaker's fields and values, and for each article taken: id, work, what is shown, times lost
+local DUE, URGENT, FLIGHT, WORK, OWNER, LOST, BREAKER, PUBLISHED = unpack(KEYS)
+local STAGGER = 2000
+local time = redis.call('TIME')
+local clock = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = clock + tonumber(ARGV[1])
+
+local function put_back(article, at)
+  redis.call('ZREM', FLIGHT, article)
+  redis.call('HDEL', OWNER, article)
+  local doubtful = redis.call('HGET', WORK, article .. '!')
+  if doubtful then
+    redis.call('XADD', PUBLISHED, '*', unpack(cjson.decode(doubtful)))
+    redis.call('HDEL', WORK, article .. '!')
+  end
+  local work = redis.call('HGET', WORK, article)
+  if not work then return redis.call('HDEL', LOST, article) end
+  local urgent = string.match(work, '^%d+\n%d+\n(%a+)\n') == 'urgent'
+  return redis.call('ZADD', urgent and URGENT or DUE, at, article)
+end
+
+-- Those that were lost together again and again come apart, so that the one that kills its worker is found alone.
+for place, article in ipairs(redis.call('ZRANGEBYSCORE', FLIGHT, '-inf', clock, 'LIMIT', 0, 64)) do
+  local times = redis.call('HINCRBY', LOST, article, 1)
+  put_back(article, now + (times - 1) * (place - 1) * STAGGER)
+end
+
+local breaker = redis.call('HGETALL', BREAKER)
+local is = {}
+for at = 1, #breaker, 2 do is[breaker[at]] = breaker[at + 1] end
+local state, room, wait = is.state or 'closed', tonumber(ARGV[2]), -1
+local probing = state ~= 'closed' and state ~= 'paused'
+if state == 'paused' then room = 0 end
+if probing then
+  local from = math.max(tonumber(is['until'] or 0), tonumber(is.probing or 0))
+  if now < from then room, wait = 0, from - now end
+  room = math.min(room, 1)
+end
+
+local taken = {}
+local function take(set, most)
+  for _, article in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, math.min(most, room))) do
+    redis.call('ZREM', set, article)
+    local work = redis.call('HGET', WORK, article)
+    if work then
+      redis.call('ZADD', FLIGHT, clock + tonumber(ARGV[3]), article)
+      redis.call('HSET', OWNER, article, ARGV[4])
+      room = room - 1
+      local shown = redis.call('HGET', ARGV[8] .. article, ARGV[7]) or ''
+      local lost = redis.call('HGET', LOST, article) or '0'
+      for _, value in ipairs({article, work, shown, lost}) do taken[#taken + 1] = value end
+    end
+  end
+end
+if ARGV[6] == '1' then take(DUE, 1) end
+take(URGENT, room)
+take(DUE, room)
+probing = probing and #taken > 0
+if probing then redis.call('HSET', BREAKER, 'probing', now + tonumber(ARGV[5])) end
+
+if wait < 0 and state ~= 'paused' then
+  for _, set in ipairs({DUE, URGENT}) do
+    local first = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES')[2]
+    if first and (wait < 0 or first - now < wait) then wait = math.max(0, first - now) end
+  end
+end
+local waiting = redis.call('ZCARD', DUE) + redis.call('ZCARD', URGENT)
+return {now, wait, waiting, redis.call('ZCARD', FLIGHT), probing and 1 or 0, breaker, taken}

@@ -1,0 +1,80 @@
+"""A delivery in hand, and what may become of it."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from khabar.stage.entry import FAILING_SINCE, Entry
+from khabar.wire import Fields
+from khabar_publish.shown import Shown, read
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An article's delivery under a lease.
+
+    Args:
+        work: what is kept of it on the server, as ``khabar.stage.due`` describes.
+        held: what the target holds of the article.
+        lost: how often whoever had it in hand did not end it.
+        probe: whether it tries out a target that did not answer.
+    """
+
+    article: str
+    token: str
+    work: bytes
+    held: Shown | None
+    lost: int
+    probe: bool
+
+    @classmethod
+    def rows(cls, taken: Sequence[bytes], token: str, *, probe: bool) -> list["Claimed"]:
+        """What the script took: four values for each article."""
+        rows = zip(*[iter(taken)] * 4, strict=True)
+        return [cls(article.decode(), token, work, read(held), int(lost), probe) for article, work, held, lost in rows]
+
+    @property
+    def digest(self) -> str:
+        """By which the server knows whether something newer waits by now."""
+        return hashlib.sha1(self.work, usedforsecurity=False).hexdigest()
+
+    @property
+    def entry(self) -> Entry:
+        """The event's entry, which says how often its delivery was tried."""
+        parts = json.loads(self.work.split(b"\n", 4)[4])
+        return Entry("", {name.encode(): value.encode() for name, value in zip(parts[::2], parts[1::2], strict=True)})
+
+    def again(self, attempt: int, failing_since: float) -> bytes:
+        """What is to be kept for the next try."""
+        head = self.work.split(b"\n", 4)[:4]
+        fields = {name.decode(): value.decode() for name, value in self.entry.fields.items()}
+        fields |= {"attempt": str(attempt), FAILING_SINCE: f"{failing_since:.3f}"}
+        flat = json.dumps([part for pair in fields.items() for part in pair], ensure_ascii=False)
+        return b"\n".join([*head, flat.encode()])
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is to be written about a delivery in hand: entries and what is shown, or that it is to be tried again.
+
+    Args:
+        told: entries, each with the name of its stream.
+        shown: what the target holds from here on; None leaves it as it is.
+        again: what is kept for another try, which comes ``wait`` seconds later; empty when the delivery has ended.
+    """
+
+    claimed: Claimed
+    told: Sequence[tuple[str, Fields]] = ()
+    shown: Shown | None = None
+    again: bytes = b""
+    wait: float = 0.0
+
+    def arguments(self, streams: Mapping[str, int]) -> list[str | bytes | int]:
+        """The arguments of the script that writes it; ``streams`` are the streams' indices in its keys."""
+        shown = self.shown.to_json() if self.shown else b""
+        of, wait = self.claimed, max(0, int(self.wait * 1000))
+        flat: list[str | bytes | int] = [of.article, of.token, of.digest, shown, self.again, wait, len(self.told)]
+        for stream, fields in self.told:
+            flat += [streams[stream], 2 * len(fields), *(part for pair in fields.items() for part in pair)]
+        return flat

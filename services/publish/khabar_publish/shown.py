@@ -1,0 +1,30 @@
+"""What a target holds of an article, as the newsroom remembers it from the receipts."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, ValidationError
+
+from khabar.models import Model
+
+
+class Shown(Model):
+    """The newest state that a target confirmed; ``rank`` is above its revision for a kill.
+
+    A removal leaves the address and the remote id as they were: they say where the article once was.
+    """
+
+    revision: int
+    rank: int
+    state: Literal["shown", "removed"]
+    content_sha256: str = ""
+    url: str | None = None
+    remote_id: str | None = None
+    at: AwareDatetime
+
+
+def read(value: bytes) -> Shown | None:
+    """What is remembered; None where there is nothing, or nothing that can be read."""
+    try:
+        return Shown.model_validate_json(value) if value else None
+    except ValidationError:
+        return None

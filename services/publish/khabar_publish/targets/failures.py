@@ -1,0 +1,36 @@
+"""How a call to a target can fail, and so what becomes of the delivery and of the target.
+
+Retryable            this delivery may succeed later; the target is well
+├── Down             the target did not take it; several in a row and it counts as down
+├── Asked            the target asks to be left alone for some seconds: all deliveries wait, none burns an attempt
+└── Refused          the target does not accept us: all deliveries wait for a person, who is told once
+Rejected             the target understood and will never take it: a dead letter
+"""
+
+from khabar import Retryable
+
+
+class Down(Retryable):
+    """The target did not take a call.
+
+    Args:
+        reason: what failed, in words an operator can act on.
+        answered: whether the target answered at all; if so, the article itself may be the cause.
+        retry_after: seconds that it asked this delivery to wait, if it did.
+    """
+
+    def __init__(self, reason: str, *, answered: bool, retry_after: float | None = None) -> None:
+        super().__init__(reason, retry_after=retry_after)
+        self.answered = answered
+
+
+class Asked(Retryable):
+    """The target asks us to wait (Retry-After)."""
+
+    def __init__(self, reason: str, *, seconds: float) -> None:
+        super().__init__(reason, retry_after=seconds)
+        self.seconds = seconds
+
+
+class Refused(Retryable):
+    """The target does not accept our credentials, or is not at its address any more."""
