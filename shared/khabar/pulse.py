@@ -2,26 +2,36 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 import httpx
 from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from khabar.keys import STREAMS, Keys
+from khabar.figures import figures
+from khabar.keys import LANED, STREAMS, Keys
+from khabar.liveness import lives
 
 Row = dict[str, Any]
 _PROBE_SECONDS = 3.0
 
 
 async def collect(redis: Redis, keys: Keys, service_urls: Mapping[str, str]) -> dict[str, list[Row]]:
-    """Gather rows of ``streams`` (entries), ``groups`` (consumers, pending, lag, delayed) and ``services`` (status)."""
+    """Gather rows of ``newsroom`` (figures), ``streams`` (entries), ``groups`` and ``services`` (status).
+
+    A group's ``state`` is ``at work``, ``away`` (nobody works for it, and trimming waits for it), ``let go`` (trimming
+    no longer waits), ``missing`` (registered, and destroyed by somebody) or ``not registered`` (trimming never waits).
+    """
     streams = [{"stream": name, "entries": await redis.xlen(keys.stream(name))} for name in STREAMS]
-    groups = [row for name in STREAMS for row in await _groups(redis, keys, name)]
+    registry = await _registry(redis, keys)
+    places = {name: keys.stream(name) for name in STREAMS} | {f"{name}.urgent": keys.lane(name) for name in LANED}
+    groups = [row for name, key in places.items() for row in await _groups(redis, keys, (name, key), registry)]
     async with httpx.AsyncClient(timeout=_PROBE_SECONDS, trust_env=False) as client:
         services = await asyncio.gather(*(_service(client, name, url) for name, url in service_urls.items()))
-    return {"streams": streams, "groups": groups, "services": services}
+    newsroom = await figures(redis, keys)
+    return {"newsroom": newsroom, "streams": streams, "groups": groups, "services": services}
 
 
 class _Check(BaseModel):
@@ -38,26 +48,57 @@ class _Readiness(BaseModel):
     checks: list[_Check]
 
 
-async def _groups(redis: Redis, keys: Keys, stream: str) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class _Registry:
+    """Groups that trimming waits for, and those that it no longer waits for, as ``<stream>|<group>``."""
+
+    registered: set[str]
+    let_go: set[str]
+
+
+async def _registry(redis: Redis, keys: Keys) -> _Registry:
+    found = [cast("list[bytes]", await redis.hkeys(key)) for key in (keys.groups, keys("expired"))]
+    registered, let_go = ({_name(field) for field in fields} for fields in found)
+    return _Registry(registered, let_go)
+
+
+async def _groups(redis: Redis, keys: Keys, place: tuple[str, str], registry: _Registry) -> list[Row]:
+    stream, key = place
     try:
-        rows = await redis.xinfo_groups(keys.stream(stream))
+        found = await redis.xinfo_groups(key)
     except ResponseError as error:
-        if "no such key" in str(error):  # the stream has no entry and no group yet
-            return []
-        raise
-    return [await _group(redis, keys, stream, row) for row in rows]
+        if "no such key" not in str(error):  # it only has no entry and no group yet
+            raise
+        found = []
+    rows = [await _group(redis, keys, place, row, registry) for row in found]
+    missing = {name for name in registry.registered if name.startswith(f"{stream}|")}
+    missing -= {f"{stream}|{row['group']}" for row in rows}
+    return rows + [{"stream": stream, "group": name.partition("|")[2], "state": "missing"} for name in sorted(missing)]
 
 
-async def _group(redis: Redis, keys: Keys, stream: str, row: Row) -> Row:
-    name = row["name"].decode("utf-8", "backslashreplace")
+async def _group(redis: Redis, keys: Keys, place: tuple[str, str], row: Row, registry: _Registry) -> Row:
+    stream, key = place
+    name = _name(row["name"])
+    full = f"{stream}|{name}"
+    if full not in registry.registered:
+        state = "not registered"
+    elif full in registry.let_go:
+        state = "let go"
+    else:
+        state = "at work" if await lives(redis, keys, key, name) else "away"
     return {
         "stream": stream,
         "group": name,
+        "state": state,
         "consumers": row["consumers"],
         "pending": row["pending"],
         "lag": row.get("lag"),
         "delayed": await redis.zcard(keys.delayed(name)),
     }
+
+
+def _name(raw: bytes) -> str:
+    return raw.decode("utf-8", "backslashreplace")
 
 
 async def _service(client: httpx.AsyncClient, name: str, url: str) -> Row:

@@ -10,10 +10,13 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from khabar import pulse
+from khabar.archive import Archive
 from khabar.probes import Check, routes
 from khabar.server import answers, connect
 from khabar_control import page
 from khabar_control.access import refusal
+from khabar_control.archiver import Archiver, Server
+from khabar_control.janitor import Janitor
 from khabar_control.settings import ControlSettings
 
 _HEADERS = {
@@ -27,10 +30,13 @@ Figures = dict[str, list[pulse.Row]]
 def make_app(settings: ControlSettings) -> Starlette:
     """Build the service."""
     redis = connect(settings.redis_url)
+    archiver = Archiver(Server(redis, settings.keys), Archive(settings.archive))
+    janitor = Janitor(redis, settings.keys, Archive(settings.archive), settings.stream_hours)
 
     async def readiness() -> list[Check]:
         action = "start the Valkey or Redis server, or mend KHABAR_REDIS_URL"
-        return [Check("server", await answers(redis), "PING", "the control room sees nothing", action)]
+        server = Check("server", await answers(redis), "PING", "the control room sees nothing", action)
+        return [server, *archiver.checks()]
 
     def guarded(show: Callable[[Figures], Response]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -52,7 +58,11 @@ def make_app(settings: ControlSettings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await archiver.start()
+        await janitor.start()
         yield
+        await janitor.stop()
+        await archiver.stop()
         await redis.aclose()
 
     pages = [Route("/", guarded(as_page)), Route("/api/status", guarded(as_json)), Route("/style.css", _style)]

@@ -12,3 +12,6 @@ class ControlSettings(WatchingSettings):
 
     control_password: SecretStr | None = Field(None, description="password of the control room")
     control_password_file: Path | None = None
+    stream_hours: float = Field(
+        24, ge=0, description="how long entries stay in the streams though nobody needs them there; 0 = not at all"
+    )

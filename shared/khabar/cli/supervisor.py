@@ -9,6 +9,7 @@ import httpx
 from khabar.cli import demo, running
 from khabar.cli.child import Child
 from khabar.cli.embedded import Plan
+from khabar.cli.readiness import ask
 from khabar.cli.screen import say, show
 from khabar.errors import ConfigError, Retryable
 from khabar.server import connect, wait_for_server
@@ -30,6 +31,7 @@ class Supervisor:
         self.with_demo = with_demo
         self.children: list[Child] = []
         self._told_to_stop = asyncio.Event()
+        self._closed = False
 
     async def run(self) -> None:
         """Run until SIGINT, SIGTERM, or the terminal is gone (SIGHUP).
@@ -81,10 +83,16 @@ class Supervisor:
         waiting = dict(self.plan.urls)
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
             while waiting:
-                for name, url in list(waiting.items()):
-                    with suppress(httpx.TransportError):
-                        if (await client.get(f"{url}/readyz")).is_success:
-                            del waiting[name]
+                said = {name: await ask(client, url) for name, url in waiting.items()}
+                # Control alone knows that admission was closed for good; before it looked, ingest waits for it too.
+                if said.get("control") == "closed":
+                    self._closed = True
+                    say("the server lost what it knew of articles, so none is taken in; run: khabar restore")
+                waiting = {
+                    name: url
+                    for name, url in waiting.items()
+                    if said[name] != "ready" and not (said[name] == "closed" and self._closed)
+                }
                 if asyncio.get_running_loop().time() > deadline:
                     msg = f"{', '.join(waiting)} not ready after {READY_SECONDS:.0f} s; see the lines above"
                     raise Retryable(msg)
@@ -92,7 +100,7 @@ class Supervisor:
 
     async def _demo(self) -> None:
         seen = self.plan.data / "sample.shown"
-        if self.with_demo and not seen.exists():
+        if self.with_demo and not self._closed and not seen.exists():
             try:
                 await demo.show(self.plan.urls["ingest"], self.plan.urls["site"], self.plan.data / "secrets", say)
             except Retryable as error:

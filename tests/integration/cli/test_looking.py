@@ -1,5 +1,6 @@
 """``khabar status``, ``tail`` and ``trace`` on a real server."""
 
+import json
 import signal
 import subprocess
 from datetime import datetime
@@ -113,6 +114,38 @@ def test_status_tells_streams_and_groups_and_that_no_service_is_there(khabar: Co
     assert told.returncode == 1
     assert "Traceback" not in told.stderr
     assert "[/red]enrich" in told.stdout
+
+
+def test_status_tells_what_waits_for_a_person_and_who_holds_the_streams(khabar: Command, wires: Wireroom) -> None:
+    redis, keys = wires.redis, wires.keys
+    wires.send(_article())
+    redis.xgroup_create(keys.stream("articles"), "enrich", id="0")
+    redis.xgroup_create(keys.stream("articles"), "curious", id="0")
+    redis.hset(keys.groups, mapping={"articles|enrich": "1", "enriched|publish-old": "1", "enriched|gone": "1"})
+    redis.xgroup_create(keys.stream("enriched"), "gone", id="0", mkstream=True)
+    redis.hset(keys("expired"), "enriched|gone", "{}")
+    letters = [cast("bytes", redis.xadd(keys.stream("dead"), {"type": "x"})) for _ in range(3)]
+    redis.hset(keys("dead-done"), letters[1], "{}")
+    redis.zadd(keys.held, {ARTICLE: 1})
+    found = json.loads(khabar("status", "--json").stdout)
+    figures = {row["figure"]: row for row in found["newsroom"]}
+    assert figures["dead letters"]["value"] == 2
+    assert figures["held articles"]["value"] == 1
+    assert figures["admission"]["value"] == "closed"
+    assert "restore" in figures["admission"]["note"]
+    assert figures["pressure"]["value"] == "none"
+    states = {(row["stream"], row["group"]): row["state"] for row in found["groups"]}
+    assert states == {
+        ("articles", "enrich"): "away",
+        ("articles", "curious"): "not registered",
+        ("enriched", "publish-old"): "missing",
+        ("enriched", "gone"): "let go",
+    }
+    redis.xreadgroup("enrich", "one", {keys.stream("articles"): ">"})
+    redis.set(keys.epoch, "e")
+    told = khabar("status").stdout
+    assert "at work" in told
+    assert "closed" not in told
 
 
 def test_tail_shows_what_is_there_oldest_first(khabar: Command, wires: Wireroom) -> None:

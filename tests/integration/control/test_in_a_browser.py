@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -17,9 +18,11 @@ from khabar_control.settings import ControlSettings
 
 
 @pytest.fixture
-def address(valkey_url: str, keys: Keys) -> Iterator[str]:
+def address(valkey_url: str, keys: Keys, tmp_path: Path) -> Iterator[str]:
     """The room behind a real socket."""
-    settings = ControlSettings(redis_url=valkey_url, newsroom=keys.newsroom, control_password=SecretStr("room"))
+    settings = ControlSettings(
+        redis_url=valkey_url, newsroom=keys.newsroom, control_password=SecretStr("room"), archive=tmp_path / "archive"
+    )
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(make_app(settings), log_config=None))
         thread = threading.Thread(target=server.run, args=([listening],))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ Room = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 @pytest.fixture
-def room(valkey_url: str, keys: Keys, httpserver: HTTPServer) -> Room:
+def room(valkey_url: str, keys: Keys, httpserver: HTTPServer, tmp_path: Path) -> Room:
     """The application, with the services' probes answered by a real server; ``auth`` defaults to the password."""
     httpserver.expect_request("/readyz").respond_with_json({"status": "ready", "checks": [{"name": "x", "ok": True}]})
 
@@ -31,6 +32,7 @@ def room(valkey_url: str, keys: Keys, httpserver: HTTPServer) -> Room:
             {
                 "redis_url": valkey_url,
                 "newsroom": keys.newsroom,
+                "archive": tmp_path / "archive",
                 "site_url": httpserver.url_for(""),
                 "ingest_url": httpserver.url_for(""),
                 "control_password": SecretStr(PASSWORD),
@@ -60,9 +62,17 @@ async def test_the_figures_are_those_of_the_server(room: Room, busy: None) -> No
         found = (await client.get("/api/status")).json()
     assert {"stream": "articles", "entries": 3} in found["streams"]
     assert len(found["streams"]) == 6
-    assert found["groups"] == [
-        {"stream": "articles", "group": "enrich", "consumers": 1, "pending": 2, "lag": 1, "delayed": 1}
-    ]
+    [group] = found["groups"]
+    assert group == {
+        "stream": "articles",
+        "group": "enrich",
+        "state": "not registered",
+        "consumers": 1,
+        "pending": 2,
+        "lag": 1,
+        "delayed": 1,
+    }
+    assert {row["figure"] for row in found["newsroom"]} >= {"admission", "dead letters", "archive lag", "memory"}
     assert {service["status"] for service in found["services"]} == {"ready"}
 
 

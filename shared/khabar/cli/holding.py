@@ -1,0 +1,74 @@
+"""What a target holds of an article, asked of the target itself or of the newsroom's own memory."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import httpx
+from redis.asyncio import Redis
+
+from khabar.cli.settings import CommandSettings
+from khabar.config import TargetSettings
+from khabar.errors import ConfigError, Retryable
+from khabar.replay import Held
+
+Ask = Callable[[str], Awaitable[Held]]
+
+
+def configured(chosen: CommandSettings, target: str) -> TargetSettings:
+    """A target as the newsroom's file has it.
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
+    known = {each.id: each for each in chosen.newsroom_config.delivered_to}
+    if target not in known:
+        msg = f"no target {target!r}; there are {', '.join(sorted(known))}"
+        raise ConfigError(msg)
+    return known[target]
+
+
+def asking(chosen: CommandSettings, target: str, client: httpx.AsyncClient, redis: Redis) -> Ask:
+    """How to learn what a target holds: a Khabar site is read back, of others it is known what they were given.
+
+    Raises:
+        ConfigError: there is no such target.
+    """
+    settings = configured(chosen, target)
+    if settings.type == "site":
+        return _read_back((settings.url or chosen.site_url).rstrip("/"), client)
+    return _remembered(chosen, target, redis)
+
+
+def _read_back(site: str, client: httpx.AsyncClient) -> Ask:
+    async def ask(article: str) -> Held:
+        try:
+            answer = await client.get(f"{site}/api/articles/{article}")
+        except httpx.TransportError as error:
+            msg = f"the site at {site} cannot be asked what it holds ({type(error).__name__} {error})"
+            raise Retryable(msg) from error
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return Held()
+        try:
+            told: dict[str, Any] = answer.raise_for_status().json()
+        except (httpx.HTTPStatusError, ValueError) as error:
+            msg = f"{site} answered {answer.status_code}, not as a site does; is it Khabar's?"
+            raise Retryable(msg) from error
+        return _held(told)
+
+    return ask
+
+
+def _remembered(chosen: CommandSettings, target: str, redis: Redis) -> Ask:
+    async def ask(article: str) -> Held:
+        kept = await redis.hget(chosen.keys.shown(article), target)
+        return _held(json.loads(cast("bytes", kept))) if kept else Held()
+
+    return ask
+
+
+def _held(told: dict[str, Any]) -> Held:
+    def text(name: str) -> str:
+        return str(told.get(name) or "")
+
+    return Held(int(told["revision"]), text("state"), text("content_sha256"), text("push_sha256"), text("url"))

@@ -1,0 +1,70 @@
+"""What the archived receipts tell: what each target holds, and which revisions have had their end."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from khabar.archive import Row
+from khabar.blobs import BlobStore
+from khabar.errors import Rejected
+from khabar.events import Event
+from khabar.models import DeliveryProblem, Receipt
+from khabar.wire import Wire
+
+_KILL = 10**12
+"""What a kill's rank has over its revision: nothing supersedes it."""
+
+_REMOVED = "article.removed"
+
+
+@dataclass(slots=True)
+class Receipts:
+    """Folds the stream ``published``."""
+
+    shown: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    """By article and target what the target confirmed last."""
+
+    ended: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By article and target the newest revision that was delivered, skipped or given up."""
+
+    def read(self, rows: Iterable[Row], blobs: BlobStore) -> None:
+        """Take in entries, oldest first; foreign ones are passed over."""
+        for _, fields in rows:
+            try:
+                event = Wire(blobs).decode(fields)
+            except Rejected:
+                continue
+            self._see(event)
+
+    def kept(self) -> Iterable[tuple[str, dict[str, str]]]:
+        """Article by article what is to be kept of its targets, as JSON."""
+        for article, targets in self.shown.items():
+            yield article, {target: json.dumps(held, ensure_ascii=False) for target, held in targets.items()}
+
+    def _see(self, event: Event) -> None:
+        told = event.data
+        if not isinstance(told, Receipt | DeliveryProblem):
+            return
+        place = (event.subject, told.target)
+        self.ended[place] = max(self.ended.get(place, 0), told.revision)
+        if isinstance(told, Receipt) and event.name in {"article.published", _REMOVED}:
+            self._show(event, told)
+
+    def _show(self, event: Event, told: Receipt) -> None:
+        targets = self.shown.setdefault(event.subject, {})
+        before = targets.get(told.target)
+        rank = told.revision + (_KILL if told.outcome == "killed" else 0)
+        if before and before["rank"] > rank:
+            return
+        removed = event.name == _REMOVED
+        url, remote = (before["url"], before["remote_id"]) if removed and before else (told.url, told.remote_id)
+        targets[told.target] = {
+            "revision": told.revision,
+            "rank": rank,
+            "state": "removed" if removed else "shown",
+            "content_sha256": told.content_sha256,
+            "url": url,
+            "remote_id": remote,
+            "at": event.time.isoformat(),
+        }

@@ -1,0 +1,68 @@
+"""What a restore makes of the archived receipts."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from khabar.archive import Row
+from khabar.blobs import BlobStore
+from khabar.events import make
+from khabar.models import DeliveryProblem, Receipt
+from khabar.restore.receipts import Receipts
+from khabar.wire import Wire
+
+WATER = str(uuid5(NAMESPACE_URL, "water"))
+AT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def _row(name: str, revision: int, outcome: str, target: str = "site", url: str | None = None) -> Row:
+    told: Receipt | DeliveryProblem
+    if name.startswith("article."):
+        told = Receipt(
+            id=WATER, revision=revision, target=target, url=url, content_sha256=f"sha {revision}", outcome=outcome
+        )
+    else:
+        told = DeliveryProblem(id=WATER, revision=revision, target=target, reason=outcome)
+    event = make(name, told, source="khabar/publish", subject=WATER, revision=revision, target=target, time=AT)
+    fields = Wire().encode(event)
+    return "1-0", {key.encode(): value if isinstance(value, bytes) else value.encode() for key, value in fields.items()}
+
+
+def _read(tmp_path: Path, *rows: Row) -> Receipts:
+    receipts = Receipts()
+    receipts.read(rows, BlobStore(tmp_path))
+    return receipts
+
+
+def test_a_target_holds_what_it_confirmed_last(tmp_path: Path) -> None:
+    receipts = _read(
+        tmp_path,
+        _row("article.published", 1, "created", url="http://news.test/1"),
+        _row("article.published", 3, "updated", url="http://news.test/3"),
+        _row("article.published", 2, "stale", url="http://news.test/2"),
+    )
+    held = receipts.shown[WATER]["site"]
+    assert (held["revision"], held["state"], held["url"]) == (3, "shown", "http://news.test/3")
+
+
+def test_a_removed_article_remembers_where_it_was_and_a_kill_outranks_all(tmp_path: Path) -> None:
+    receipts = _read(
+        tmp_path,
+        _row("article.published", 1, "created", url="http://news.test/1"),
+        _row("article.removed", 2, "killed"),
+        _row("article.published", 3, "updated", url="http://news.test/3"),
+    )
+    held = receipts.shown[WATER]["site"]
+    assert (held["revision"], held["state"], held["url"]) == (2, "removed", "http://news.test/1")
+    assert held["rank"] == 10**12 + 2
+
+
+def test_skipped_and_failed_deliveries_are_ends_and_show_nothing(tmp_path: Path) -> None:
+    receipts = _read(
+        tmp_path,
+        _row("delivery.skipped", 2, "a newer revision came"),
+        _row("delivery.failed", 4, "refused", target="hook"),
+        ("2-0", {b"hello": b"stranger"}),
+    )
+    assert receipts.ended == {(WATER, "site"): 2, (WATER, "hook"): 4}
+    assert receipts.shown == {}
