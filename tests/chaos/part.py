@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 RESTART_SECONDS = 0.2
@@ -18,7 +18,10 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(slots=True)
 class Part:
-    """A process that should be running; ``starts`` and ``kills`` count, its output is kept in ``log``."""
+    """A process that should be running; ``starts``, ``kills`` and ``ends`` count, its output is kept in ``log``.
+
+    ``ends`` counts every end that nobody asked for politely: kills from outside and from within.
+    """
 
     name: str
     command: Sequence[str]
@@ -26,6 +29,9 @@ class Part:
     log: Path
     starts: int = 0
     kills: int = 0
+    ends: int = 0
+    _free: asyncio.Event = field(default_factory=asyncio.Event)
+    _begun: asyncio.Event = field(default_factory=asyncio.Event)
     _process: asyncio.subprocess.Process | None = None
     _stopping: bool = False
     _watch: asyncio.Task[None] | None = None
@@ -37,6 +43,7 @@ class Part:
 
     async def start(self) -> None:
         """Start the process and keep it running."""
+        self._free.set()
         await self._begin()
         self._watch = asyncio.create_task(self._restart())
 
@@ -48,9 +55,37 @@ class Part:
         self.kills += 1
         return True
 
+    async def hold(self) -> None:
+        """Kill the process, and keep it from starting again until it is let go."""
+        self._free.clear()
+        self.kill()
+        if self._process:
+            await self._process.wait()
+
+    def let_go(self) -> None:
+        """Let a process start again that was held."""
+        self._free.set()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process, if it runs."""
+        if self._process and self._process.returncode is None:
+            self._process.send_signal(number)
+
+    def jump_clock(self) -> None:
+        """Have a process whose clock is wrong set it wrong to the other side."""
+        self.signal(signal.SIGUSR1)
+
+    async def again(self) -> None:
+        """Restart the process politely: SIGTERM, and another one takes its place."""
+        self._begun.clear()
+        self.signal(signal.SIGTERM)
+        await self._begun.wait()
+
     async def stop(self) -> None:
         """Ask the process to end and wait until it has; after 20 seconds it is killed."""
         self._stopping = True
+        self._free.set()
+        self.signal(signal.SIGCONT)
         if self._process and self._process.returncode is None:
             with suppress(ProcessLookupError):
                 self._process.terminate()
@@ -63,8 +98,9 @@ class Part:
 
     async def _restart(self) -> None:
         while self._process and not self._stopping:
-            await self._process.wait()
+            self.ends += await self._process.wait() == -signal.SIGKILL
             await asyncio.sleep(RESTART_SECONDS)
+            await self._free.wait()
             if not self._stopping:
                 await self._begin()
 
@@ -79,6 +115,7 @@ class Part:
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
         self.starts += 1
+        self._begun.set()
 
 
 def _die_with_parent() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tests.chaos.auditor import Acknowledged
+from khabar.audit import Acknowledged
 from tests.chaos.stories import Piece
 
 _REPORTERS = 8
@@ -58,7 +58,7 @@ class Reporters:
         while answer is None:
             answer = await self._try(client, next(urls), piece)
         self.answers[answer["outcome"]] += 1
-        return Acknowledged(piece.guid, piece.headline, answer["article_id"], answer["revision"], answer["outcome"])
+        return Acknowledged(answer["article_id"], answer["revision"], answer["outcome"], piece.headline)
 
     async def _try(self, client: httpx.AsyncClient, url: str, piece: Piece) -> dict[str, Any] | None:
         """Send once; None, after a pause, when no answer came or one that asks to come again."""
@@ -67,8 +67,8 @@ class Reporters:
         except httpx.TransportError:
             await self._pause("none")
             return None
-        if response.status_code in _COME_AGAIN:
-            await self._pause("busy")
+        if response.status_code in _COME_AGAIN or response.is_server_error:
+            await self._pause("busy" if response.status_code in _COME_AGAIN else str(response.status_code))
             return None
         assert response.status_code == HTTPStatus.ACCEPTED, f"{response.status_code}: {response.text}"
         said: dict[str, Any] = response.json()
