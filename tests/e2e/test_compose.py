@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from khabar import sample
+from khabar.events import short_id
 from tests.e2e.compose_desk import Desk, words
 from tests.e2e.compose_stack import SERVICES, Stack, missing, wait_until
 
@@ -181,7 +182,7 @@ def test_no_secret_is_in_what_the_engine_or_the_logs_tell(stack: Stack) -> None:
 
 
 def test_a_service_knows_only_the_secrets_it_needs(stack: Stack) -> None:
-    look = "ls /run/secrets /var/lib/khabar/secrets/*"
+    look = "ls /run/secrets /run/ingest /var/lib/khabar/secrets/*"
     seen = {
         service: set(stack.inside(service, "sh", "-c", look).split()) & set(SECRETS.values()) for service in SERVICES
     }
@@ -191,7 +192,7 @@ def test_a_service_knows_only_the_secrets_it_needs(stack: Stack) -> None:
         "enrich": set(),
         "publish": {"site_token"},
         "site": {"site_token"},
-        "control": {"control_password"},
+        "control": {"control_password", "ingest_token"},
     }
 
 
@@ -206,6 +207,19 @@ def test_an_operator_sees_the_same_with_the_command_in_the_control_room(stack: S
     told = json.loads(stack.inside("control", "khabar", "status", "--json"))
 
     assert {row["service"]: row["status"] for row in told["services"]} == dict.fromkeys(SERVICES, "ready")
+
+
+def test_an_operator_kills_an_article_and_audits_from_the_control_room(stack: Stack, desk: Desk) -> None:
+    article = desk.submit(written("killed", 0))["article_id"]
+    desk.wait_for_all()
+
+    told = json.loads(stack.inside("control", "khabar", "kill", article, "--reason", "طلب قانوني", "--json"))
+
+    assert (told["outcome"], told["targets"]) == ("killed", ["site"])
+    page = f"{stack.url('site')}/a/{short_id(article)}"
+    wait_until("the page to be gone", lambda: httpx.get(page, follow_redirects=True).status_code == 410)
+    audit = json.loads(stack.inside("control", "khabar", "audit", "--json"))
+    assert (audit["clean"], audit["endings"]["site"]["removed"]) == (True, 1)
 
 
 def test_each_image_holds_only_its_own_libraries(stack: Stack) -> None:
