@@ -74,6 +74,7 @@ async def test_a_deleted_consumer_takes_no_article_with_it(play: Play) -> None:
         [enrich] = scene.newsroom.all_of("enrich")
         await scene.send(scaled(5, 50))
         await scene.settle()
+        await scene.until(lambda: counted(scene))
         enrich.signal(signal.SIGSTOP)
         await scene.send(scaled(10, 100))
         taken: Any = await redis.xreadgroup("enrich", "a-dead-replica", {articles: ">"}, count=5)
@@ -82,6 +83,11 @@ async def test_a_deleted_consumer_takes_no_article_with_it(play: Play) -> None:
         enrich.signal(signal.SIGCONT)
         noticed = await scene.until(lambda: recreated(scene, 1))
         scene.figures["detected"] = f"{noticed:.1f} s"
+
+
+async def counted(scene: Scene) -> bool:
+    """Whether enrich has begun to count what it settles, which it does within a second."""
+    return bool(await scene.newsroom.redis.hexists(scene.newsroom.keys.settled, "articles|enrich"))
 
 
 async def test_a_group_that_nobody_reads_holds_its_articles_and_loses_none_when_it_is_back(play: Play) -> None:

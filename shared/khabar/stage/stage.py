@@ -115,7 +115,7 @@ class Stage:
             }
             return Inbox(self.redis, self._scripts, hop, key, self.consumer, written, **options)
 
-        registry = [self.keys.groups]
+        registry = [self.keys.groups, self.keys.settled]
         main = inbox(self.keys.stream(reads), group_keys=registry, registered=f"{reads}|{name}", lane=self._lane)
         self.inboxes = [main, inbox(self.keys.again(name), group_keys=registry)]
         if reads in LANED:

@@ -80,7 +80,7 @@ class Newsroom:
         stage = self.stage(handler)
         hop: Hop = stage.inboxes[0].hop
         written = stage.inboxes[0].written
-        groups, counts, registered = [self.keys.groups], self.keys.settled, f"articles|{NAME}"
+        groups, counts, registered = [self.keys.groups, self.keys.settled], self.keys.settled, f"articles|{NAME}"
         key, scripts = self.keys.stream("articles"), Scripts(self.redis)
         return Inbox(self.redis, scripts, hop, key, consumer, written, groups, counts, registered)
 

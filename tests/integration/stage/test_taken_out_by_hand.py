@@ -32,9 +32,7 @@ async def test_what_a_removed_consumer_had_in_hand_is_read_once_more(any_newsroo
     clerk = any_newsroom.inbox("clerk")
     await clerk.ensure_group()
     await any_newsroom.sent(10)
-    assert await missing(any_newsroom) == 0
     ids = await read(any_newsroom, "clerk", 7)
-    assert await missing(any_newsroom) == 0
 
     await any_newsroom.redis.xgroup_delconsumer(stream, NAME, "clerk")
 
@@ -49,7 +47,6 @@ async def test_a_trimmed_stream_loses_nobody(any_newsroom: Newsroom) -> None:
     await any_newsroom.inbox("clerk").ensure_group()
     assert await missing(any_newsroom) == 0
     await read(any_newsroom, "clerk", 2)
-    assert await missing(any_newsroom) == 0
     await any_newsroom.redis.xgroup_delconsumer(stream, NAME, "clerk")
     assert await missing(any_newsroom) == 2
     again = await read(any_newsroom, "second", 64)
