@@ -26,7 +26,6 @@ end
 local function count_from_the_beginning()
   local info = redis.call('XINFO', 'STREAM', stream)
   local trimmed = string.format('%.0f', value_of(info, 'entries-added') - value_of(info, 'length'))
-  redis.call('XGROUP', 'SETID', stream, group, '0', 'ENTRIESREAD', trimmed)
   redis.call('HSET', KEYS[3], name, trimmed)
 end
 
