@@ -1,6 +1,5 @@
 """``khabar dead``: the events that could not be handled, and what becomes of them."""
 
-import getpass
 from collections import deque
 from typing import Annotated
 
@@ -9,18 +8,10 @@ import typer
 from khabar.cli.deciding import decide, run, select, span, unknown
 from khabar.cli.letters import Filter, lines, row, whole
 from khabar.cli.lines import plain
+from khabar.cli.name import me
 from khabar.cli.settings import CommandSettings
 from khabar.cli.table import print_json, print_table
 from khabar.dead import Answer, Box, Desk, Letter
-
-
-def _me() -> str:
-    """The name of who is at the keyboard; a container's user may have none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "operator"
-
 
 _COLUMNS = ("id", "stage", "kind", "event", "article", "revision", "attempts", "state", "error")
 
@@ -36,7 +27,7 @@ ErrorOrReason = Annotated[
     str, typer.Option("--reason", "--error", metavar="TEXT", help="Only where the error has these words")
 ]
 Every = Annotated[bool, typer.Option("--all", help="Every letter that waits")]
-By = Annotated[str, typer.Option(metavar="NAME", default_factory=_me, help="Who decides")]
+By = Annotated[str, typer.Option(metavar="NAME", default_factory=me, help="Who decides")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document")]
 
 dead = typer.Typer(help="Look at events that could not be handled; give them back to their stage, or drop them.")
