@@ -35,15 +35,9 @@ class Durability:
             pipe.eval(script, len(keys), *keys, *arguments)
             # A replica's count says nothing to a connection that wrote nothing: the script may only have compared.
             pipe.eval("return redis.call('SET', KEYS[1], redis.call('TIME')[1])", 1, f"{keys[0]}:asked")
-            pipe.execute_command("WAIT", self.replicas, _REPLICAS_MILLISECONDS, **_same_node(client, keys[0]))
+            pipe.execute_command("WAIT", self.replicas, _REPLICAS_MILLISECONDS)
             answer, _, having = await pipe.execute()
         if int(having) < self.replicas:
             msg = f"{having} of {self.replicas} replicas have the article (KHABAR_DURABILITY); it can be sent again"
             raise Retryable(msg, retry_after=2)
         return answer
-
-
-def _same_node(client: Redis, key: str) -> dict[str, Any]:
-    """On a cluster, the node that has the key: WAIT names none."""
-    find = getattr(client, "get_node_from_key", None)
-    return {"target_nodes": find(key)} if find else {}
