@@ -76,6 +76,11 @@ class Keys:
         return self("settled")
 
     @property
+    def expired(self) -> str:
+        """The hash of the groups that trimming no longer waits for, and of what they lost."""
+        return self("expired")
+
+    @property
     def archived(self) -> str:
         """The hash that says up to which entry each stream is in the archive."""
         return self("archived")

@@ -57,7 +57,7 @@ class _Registry:
 
 
 async def _registry(redis: Redis, keys: Keys) -> _Registry:
-    found = [cast("list[bytes]", await redis.hkeys(key)) for key in (keys.groups, keys("expired"))]
+    found = [cast("list[bytes]", await redis.hkeys(key)) for key in (keys.groups, keys.expired)]
     registered, let_go = ({_name(field) for field in fields} for fields in found)
     return _Registry(registered, let_go)
 

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -72,7 +72,7 @@ async def test_a_full_memory_stops_ingest_and_lets_publish_drain(play: Play) -> 
         await scene.send(scaled(20, 200))
         await scene.until(lambda: waits_for_publish(scene))
         await hoard(scene)
-        async with scene.sending(scaled(10, 100)) as reporters:
+        async with scene.sending(scaled(20, 100), scaled(4, 10)) as reporters:
             refused = await scene.until(lambda: reporters.answers["busy"] >= 5)
             publish.signal(signal.SIGCONT)
             drained = await scene.until(lambda: publish_is_done(scene), 90)
@@ -93,9 +93,8 @@ async def publish_is_done(scene: Scene) -> bool:
 
 
 async def hoard(scene: Scene) -> None:
-    """Fill the server's memory to its limit with keys that are none of ours."""
-    for number in count():
-        try:
-            await scene.newsroom.redis.set(f"somebody-elses-key-{number}", b"x" * 200_000)
-        except OutOfMemoryError:
-            return
+    """Fill the server's memory to its limit, and the last corner of it, with keys that are none of ours."""
+    for size in (200_000, 2_000):
+        with suppress(OutOfMemoryError):
+            for number in count():
+                await scene.newsroom.redis.set(f"somebody-elses-key-{size}-{number}", b"x" * size)

@@ -109,7 +109,7 @@ class Watch:
     async def _backlog(self) -> int:
         """The most entries that any group which holds its stream has yet to read."""
         held = set(cast("list[bytes]", await self._redis.hkeys(self._keys.groups)))
-        held -= set(cast("list[bytes]", await self._redis.hkeys(self._keys("expired"))))
+        held -= set(cast("list[bytes]", await self._redis.hkeys(self._keys.expired)))
         lags = [await self._lag(stream, held) for stream in LANED]
         return max(lags)
 

@@ -80,23 +80,25 @@ class Supervisor:
 
     async def _ready(self) -> None:
         deadline = asyncio.get_running_loop().time() + READY_SECONDS
-        waiting = dict(self.plan.urls)
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
-            while waiting:
-                said = {name: await ask(client, url) for name, url in waiting.items()}
-                # Control alone knows that admission was closed for good; before it looked, ingest waits for it too.
-                if said.get("control") == "closed":
-                    self._closed = True
-                    say("the server lost what it knew of articles, so none is taken in; run: khabar restore")
-                waiting = {
-                    name: url
-                    for name, url in waiting.items()
-                    if said[name] != "ready" and not (said[name] == "closed" and self._closed)
-                }
+            while waiting := await self._waiting(client):
                 if asyncio.get_running_loop().time() > deadline:
                     msg = f"{', '.join(waiting)} not ready after {READY_SECONDS:.0f} s; see the lines above"
                     raise Retryable(msg)
                 await asyncio.sleep(0.1)
+        if self._closed:
+            say("the server lost what it knew of articles, so none is taken in; run: khabar restore")
+
+    async def _waiting(self, client: httpx.AsyncClient) -> list[str]:
+        """Ask all services; the names of those that are to be waited for.
+
+        Control alone knows that admission was closed for good. It says so once it has looked, and may have been ready
+        before: so it is asked again for as long as ingest waits.
+        """
+        said = {name: await ask(client, url) for name, url in self.plan.urls.items()}
+        self._closed = said.get("control") == "closed"
+        fine = {"ready", "closed"} if self._closed else {"ready"}
+        return [name for name, answer in said.items() if answer not in fine]
 
     async def _demo(self) -> None:
         seen = self.plan.data / "sample.shown"

@@ -52,6 +52,7 @@ class Inbox:
         written: the keys of the commit script from the second on.
         group_keys: the keys of the group's script from the second on.
         counts: the key of the hash that counts what groups have settled.
+        expired: the key of the hash of the groups that trimming no longer waits for.
         registered: the group's name in the registry and in that hash; a private stream's has none.
         lane: where this is the main stream of a fast lane, what is read there instead.
         overdraws: tells whether to commit even past the server's memory limit.
@@ -67,6 +68,7 @@ class Inbox:
     written: Sequence[str]
     group_keys: Sequence[str] = ()
     counts: str = ""
+    expired: str = ""
     registered: str = ""
     concurrency: int = 1
     lane: FastLane = field(default_factory=FastLane)
@@ -115,7 +117,8 @@ class Inbox:
         """Count the entries that somebody took out of the group unsettled; then it reads its stream once more."""
         if not self.registered:
             return 0
-        return int(await self.scripts.missing(keys=[self.key, self.counts], args=[self.hop.group, self.registered]))
+        keys = [self.key, self.counts, self.expired]
+        return int(await self.scripts.missing(keys=keys, args=[self.hop.group, self.registered]))
 
     async def renew(self) -> None:
         """Tell the server that the entries in hand are still being worked on."""

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
 -- Find out whether entries that a group was given are neither settled nor pending: XGROUP DELCONSUMER drops what is
 -- pending for a consumer, XACK and XDEL by hand do likewise. The group then reads its stream from the beginning again.
--- KEYS: 1 the stream, 2 the hash that counts what each group has settled.  ARGV: group, its name in that hash.
+-- KEYS: 1 the stream, 2 the hash that counts what each group has settled, 3 the groups that trimming no longer waits for:
+-- what is trimmed under one of these cannot be counted.  ARGV: group, its name in both hashes.
 -- Returns how many are missing; none while the server cannot tell how many it handed out. ENTRIESREAD is never given:
 -- Redis 7.0 does not carry a number that was set through a restart, and then miscounts for ever; one of its own it finds.
 local stream, counts, group, name = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
@@ -19,6 +20,10 @@ local function about_group()
   end
 end
 
+if redis.call('HEXISTS', KEYS[3], name) == 1 then
+  redis.call('HDEL', counts, name)
+  return 0
+end
 local found = about_group()
 local read = found and tonumber(found['entries-read'] or nil)
 if not read then return 0 end

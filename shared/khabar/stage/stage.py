@@ -109,6 +109,7 @@ class Stage:
         def inbox(key: str, **options: Any) -> Inbox:  # noqa: ANN401 - an inbox's own options
             options |= {
                 "counts": self.keys.settled,
+                "expired": self.keys.expired,
                 "concurrency": concurrency,
                 "overdraws": self._overdraws,
                 "on_committed": on_committed,

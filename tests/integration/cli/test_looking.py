@@ -123,7 +123,7 @@ def test_status_tells_what_waits_for_a_person_and_who_holds_the_streams(khabar: 
     redis.xgroup_create(keys.stream("articles"), "curious", id="0")
     redis.hset(keys.groups, mapping={"articles|enrich": "1", "enriched|publish-old": "1", "enriched|gone": "1"})
     redis.xgroup_create(keys.stream("enriched"), "gone", id="0", mkstream=True)
-    redis.hset(keys("expired"), "enriched|gone", "{}")
+    redis.hset(keys.expired, "enriched|gone", "{}")
     letters = [cast("bytes", redis.xadd(keys.stream("dead"), {"type": "x"})) for _ in range(3)]
     redis.hset(keys("dead-done"), letters[1], "{}")
     redis.zadd(keys.held, {ARTICLE: 1})

@@ -47,8 +47,12 @@ async def test_a_stage_that_comes_back_gets_from_the_archive_what_was_trimmed_un
     async with running(newsroom.stage(), newsroom.settings):
         await until(lambda: _fed(janitor, streams), 40)
         await newsroom.outputs(200, 40)
+        await newsroom.send(article(201))
+        await newsroom.outputs(201, 40)
+        await asyncio.sleep(1.5)
+    assert await streams.reports("group.recreated") == []
     assert len(await streams.reports("group.resumed")) == 1
-    assert await streams.redis.hlen(keys("expired")) == 0
+    assert await streams.redis.hlen(keys.expired) == 0
 
 
 async def test_a_stage_is_not_swamped_by_what_it_missed(
@@ -111,7 +115,7 @@ async def test_a_dead_group_stays_let_go(streams: Streams, impatient: None) -> N
 async def _fed(janitor: Any, streams: Streams) -> bool:  # noqa: ANN401 - the janitor under test
     await janitor.tick(tidy=False)
     await asyncio.sleep(0.05)
-    return bool(await streams.redis.hlen(streams.keys("expired")) == 0)
+    return bool(await streams.redis.hlen(streams.keys.expired) == 0)
 
 
 async def _has(newsroom: Newsroom, subject: str) -> bool:

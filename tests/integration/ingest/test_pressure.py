@@ -210,7 +210,7 @@ async def test_two_replicas_tell_the_operators_once(redis_client: Redis, keys: K
 async def test_a_group_that_holds_nothing_stops_nobody(redis_client: Redis, keys: Keys) -> None:
     await _lagging(redis_client, keys, 10)
     await redis_client.xgroup_create(keys.stream("articles"), "curious", id="0")
-    await redis_client.hset(keys("expired"), "articles|enrich", "{}")
+    await redis_client.hset(keys.expired, "articles|enrich", "{}")
     found = Pressure()
     await Watch(redis_client, keys, Marks(0.7, 5), found).look()
     assert found.reason == ""

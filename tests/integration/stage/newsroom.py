@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -80,9 +81,10 @@ class Newsroom:
         stage = self.stage(handler)
         hop: Hop = stage.inboxes[0].hop
         written = stage.inboxes[0].written
-        groups, counts, registered = [self.keys.groups, self.keys.settled], self.keys.settled, f"articles|{NAME}"
+        groups, registered = [self.keys.groups, self.keys.settled], f"articles|{NAME}"
+        counted = (self.keys.settled, self.keys.expired, registered)
         key, scripts = self.keys.stream("articles"), Scripts(self.redis)
-        return Inbox(self.redis, scripts, hop, key, consumer, written, groups, counts, registered)
+        return Inbox(self.redis, scripts, hop, key, consumer, written, groups, *counted)
 
     async def send(self, *events: Event) -> list[str]:
         wire = Wire()
@@ -133,7 +135,10 @@ class Newsroom:
         """Wait for ``count`` articles to have gone on, then make sure that no more follow and nothing is left."""
         await until(lambda: self._is_length("enriched", count), seconds)
         await until(self._is_settled, seconds)
-        assert sorted(await self.subjects()) == sorted(article(number).subject for number in range(1, count + 1))
+        found, sent = Counter(await self.subjects()), {article(number).subject for number in range(1, count + 1)}
+        twice = [subject for subject, times in found.items() if times > 1]
+        assert not twice, f"gone on more than once: {twice}"
+        assert set(found) == sent, f"not gone on: {sent - set(found)}; never sent: {set(found) - sent}"
 
     async def _is_length(self, stream: str, count: int) -> bool:
         return await self.length(stream) >= count

@@ -23,7 +23,7 @@ async def read(newsroom: Newsroom, consumer: str, count: int) -> list[str]:
 
 
 async def missing(newsroom: Newsroom) -> int:
-    keys = [newsroom.keys.stream("articles"), newsroom.keys.settled]
+    keys = [newsroom.keys.stream("articles"), newsroom.keys.settled, newsroom.keys.expired]
     return cast("int", await Scripts(newsroom.redis).missing(keys=keys, args=[NAME, REGISTERED]))
 
 

@@ -9,7 +9,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import OutOfMemoryError
 
-from khabar.archive import Archive, Damaged, Row, rank
+from khabar.archive import Archive, Damaged, Row
 from khabar.keys import Keys
 from khabar.liveness import lives
 from khabar.stage import load
@@ -36,7 +36,7 @@ class Feeder:
         self._redis, self._keys, self._archive = redis, keys, archive
         self._feed = load(redis, _PACKAGE, "feed.lua")
         self._take_back = load(redis, _PACKAGE, "take_back.lua")
-        self._expired = keys("expired")
+        self._expired = keys.expired
         self._places = {place.name: place for place in places(keys)}
 
     async def feed(self) -> None:
@@ -58,8 +58,6 @@ class Feeder:
             raw = await self._give(place, group, raw)
             if decode(raw).lost:
                 return
-        elif not await self._has_moved_on(place, group, decode(raw)):
-            return
         await self._resume(place, group, raw)
 
     async def _give(self, place: Place, group: str, raw: bytes) -> bytes:
@@ -106,12 +104,6 @@ class Feeder:
     async def _stored(self, place: Place, group: str, raw: bytes) -> bytes:
         found = cast("bytes | None", await self._redis.hget(self._expired, _name(place, group)))
         return raw if found is None else found
-
-    async def _has_moved_on(self, place: Place, group: str, record: LetGo) -> bool:
-        """Whether a foreign group reads behind what it lost."""
-        rows = await self._redis.xinfo_groups(place.key)
-        reads = next((row["last-delivered-id"] for row in rows if row["name"] == group.encode()), b"0-0")
-        return all(rank(reads.decode()) >= rank(before(end)) for _, end in record.lost)
 
     async def _resume(self, place: Place, group: str, raw: bytes) -> None:
         record, name = decode(raw), _name(place, group)

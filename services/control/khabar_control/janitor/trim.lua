@@ -1,13 +1,14 @@
 #!lua flags=allow-oom
 -- Trim one batch off a stream: what is old enough, in the archive, and acknowledged by every registered group that may
 -- still hold it. Looking and trimming are one step, so nothing can be read or acknowledged in between.
--- KEYS: 1 the stream, 2 the registered groups, 3 what is archived, 4 the groups that were let go; for dead letters that
---       are to stay until somebody decides on them also 5 what was decided
+-- KEYS: 1 the stream, 2 the registered groups, 3 what is archived, 4 the groups that were let go, 5 the hash that counts
+--       what groups have settled; for dead letters that are to stay until somebody decides on them also 6 what was decided
 -- ARGV: the stream's name in the registry, its name in the archive ("" = it is not archived), the id that all younger
 --       entries are kept from, how many entries may go at once
 -- Returns how many went, the id that nothing behind was trimmed, and for every registered group its name and the first
 -- entry it has not acknowledged ("" = it has acknowledged all).
 local stream, prefix, archived_as = KEYS[1], ARGV[1] .. '|', ARGV[2]
+local there = {}
 
 local function padded(id)
   local milliseconds, sequence = string.match(id, '^(%d+)%-?(%d*)$')
@@ -51,13 +52,23 @@ local function note_loss(name, record, floor, bound)
   redis.call('HSET', KEYS[4], name, cjson.encode(lost))
 end
 
+-- The group reads on behind what it loses, and what it settles is counted anew: how many entries it was given can no
+-- longer be told by how many were in the stream.
+local function move_on(name, bound)
+  local group, last = string.sub(name, #prefix + 1), redis.call('XREVRANGE', stream, '(' .. bound, '-', 'COUNT', 1)[1]
+  if last and before(value_of(there[group], 'last-delivered-id'), last[1]) then
+    redis.call('XGROUP', 'SETID', stream, group, last[1])
+  end
+  redis.call('HDEL', KEYS[5], name)
+end
+
 -- The letters at the beginning that were decided on, and the first that was not.
 local function decided(most)
   local done, start = {}, '-'
   while #done < most do
     local page = redis.call('XRANGE', stream, start, '+', 'COUNT', 16)
     for _, letter in ipairs(page) do
-      if redis.call('HEXISTS', KEYS[5], letter[1]) == 0 then return done, letter[1] end
+      if redis.call('HEXISTS', KEYS[6], letter[1]) == 0 then return done, letter[1] end
       done[#done + 1] = letter[1]
     end
     if #page < 16 then return done end
@@ -67,7 +78,6 @@ local function decided(most)
 end
 
 if redis.call('EXISTS', stream) == 0 then return {0, '0-0'} end
-local there = {}
 for _, group in ipairs(redis.call('XINFO', 'GROUPS', stream)) do there[value_of(group, 'name')] = group end
 local bound = ARGV[3]
 local function lower(id)
@@ -91,19 +101,22 @@ for _, name in ipairs(registered) do
   end
 end
 local done, undecided = {}, nil
-if KEYS[5] then done, undecided = decided(tonumber(ARGV[4])) end
+if KEYS[6] then done, undecided = decided(tonumber(ARGV[4])) end
 if undecided then lower(undecided) end
 answer[2] = bound
 local oldest = first_from('-')
 if not oldest or not before(oldest[1], bound) then return answer end
 for name, group in pairs(floors) do
   local from = before(group[2], oldest[1]) and oldest[1] or group[2]
-  if before(from, bound) then note_loss(name, group[1], from, bound) end
+  if before(from, bound) then
+    note_loss(name, group[1], from, bound)
+    if there[string.sub(name, #prefix + 1)] then move_on(name, bound) end
+  end
 end
 answer[1] = redis.call('XTRIM', stream, 'MINID', '~', bound, 'LIMIT', ARGV[4])
 if answer[1] == 0 then answer[1] = redis.call('XTRIM', stream, 'MINID', '=', bound) end
 local first = first_from('-')
 for _, id in ipairs(done) do
-  if not first or before(id, first[1]) then redis.call('HDEL', KEYS[5], id) end
+  if not first or before(id, first[1]) then redis.call('HDEL', KEYS[6], id) end
 end
 return answer

@@ -60,7 +60,6 @@ class Trimmer:
         self._trim = load(redis, _PACKAGE, "trim.lua")
         self._let_go = load(redis, _PACKAGE, "let_go.lua")
         self._holding = keys("holding")
-        self._expired = keys("expired")
 
     async def tidy(self, place: Place, moment: Moment) -> None:
         """Trim a stream as far as it may be; whoever holds it for too long is let go, and it is trimmed again."""
@@ -75,7 +74,7 @@ class Trimmer:
 
     async def _trim_all(self, place: Place, moment: Moment, *, crowded: bool) -> Trimmed:
         oldest = moment.now - (0 if crowded else moment.keep_milliseconds)
-        keys = [place.key, self._keys.groups, self._keys.archived, self._expired]
+        keys = [place.key, self._keys.groups, self._keys.archived, self._keys.expired, self._keys.settled]
         if place.name == "dead" and not crowded:
             keys.append(self._keys("dead-done"))
         archived_as = "" if place.is_lane else place.archived_as
@@ -98,7 +97,7 @@ class Trimmer:
 
     async def _let_go_of(self, place: Place, trimmed: Trimmed, moment: Moment, *, too_large: bool) -> bool:
         """Let go of every group that held too long or too much; tell whether there was one."""
-        expired = cast("list[bytes]", await self._redis.hkeys(self._expired))
+        expired = cast("list[bytes]", await self._redis.hkeys(self._keys.expired))
         gone = {name.decode("utf-8", "replace") for name in expired}
         since = await self._held_since(place, trimmed, moment)
         reasons = {}
@@ -151,7 +150,7 @@ class Trimmer:
         message = f"group {group} of {stream} is let go: {reason}; what it misses from {floor} on is in the archive"
         fields = report("group.expired", name, message, once=f"{name}/{moment.now}", stream=stream, floor=floor)
         record = LetGo(moment.now, reason).encode()
-        done = await self._let_go(keys=[self._expired, self._keys.stream("ops")], args=[name, record, *fields])
+        done = await self._let_go(keys=[self._keys.expired, self._keys.stream("ops")], args=[name, record, *fields])
         if done:
             log.error("group.expired", group=group, stream=stream, reason=reason, floor=floor)
         return bool(done)
