@@ -79,6 +79,7 @@ def _types() -> dict[str, EventType]:
         "admission.opened": "Articles are taken in.",
         "pressure.high": "The server's memory or a backlog is over its mark; sources wait.",
         "pressure.eased": "Sources may send again.",
+        "archive.gap": "Entries were removed before they were archived.",
         "revision.regressed": "A sink holds another text under the same revision number.",
     }
     rows += [(name, "ops", models.Report, meaning) for name, meaning in ops.items()]

@@ -41,6 +41,7 @@ class Plan:
         kills: how often each service kills itself at each of its points, with which ``chance`` at a pass.
         proxied: whether the services reach the server through a proxy only.
         server_options: more of the server's own options.
+        server_environment: variables for the server alone.
         data: where the server keeps its append-only file, if it is not in the newsroom's folder.
     """
 
@@ -52,6 +53,7 @@ class Plan:
     seed: str = ""
     proxied: bool = False
     server_options: tuple[str, ...] = ()
+    server_environment: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     data: Path | None = None
 
@@ -73,7 +75,7 @@ class Newsroom:
             path.mkdir(parents=True, exist_ok=True)
         self._lay_tokens()
         command = [*servers.command(plan.server, self.ports["server"], self.data), *plan.server_options]
-        self.server = Part("server", command, os.environ, folder / "logs" / "server.log")
+        self.server = Part("server", command, {**os.environ, **plan.server_environment}, folder / "logs" / "server.log")
         self.services = [self._service(name) for name in (*ALONE, *names)]
 
     @property

@@ -15,7 +15,7 @@ def make_app(settings: Settings) -> AsgiFastStream:
     Raises:
         ConfigError: the newsroom's file or its tag table is wrong.
     """
-    stage = Stage("enrich", reads="articles", settings=settings)
+    stage = Stage("enrich", reads="articles", settings=settings, drains=True)
     desk = Desk.load(settings.newsroom_config)
     Enriching(desk, RelatedIndex(stage.redis, settings.keys), stage.redis, settings.keys).register(stage)
     return application([stage], settings)

@@ -50,18 +50,19 @@ class Courier:
         started = time.perf_counter()
         try:
             event = self.wire.decode(claimed.entry.fields)
-            if reason := self._needless(event, claimed):
+            if reason := needless(event, claimed.held, own=self.target.own, enabled=self.enabled):
                 return Attempt(claimed, event, needless=reason)
-            answer = await self._call(event)
+            answer = await (self._looked_up(event, claimed) if _is_suspect(claimed) else self._call(event))
         except Exception as error:  # noqa: BLE001 - whatever a target raises, its delivery is kept
             return Attempt(claimed, event, error=error, took=time.perf_counter() - started)
         return Attempt(claimed, event, answer, took=time.perf_counter() - started)
 
-    def _needless(self, event: Event, claimed: Claimed) -> str:
-        if claimed.lost >= MAX_DELIVERIES:
-            msg = f"in hand {claimed.lost} times without an end: it may kill whoever delivers it"
-            raise Lost(msg)
-        return needless(event, claimed.held, own=self.target.own, enabled=self.enabled)
+    async def _looked_up(self, event: Event, claimed: Claimed) -> Answer:
+        """What the target has of a delivery that may kill whoever makes it: it is not made once more."""
+        if answer := await self.target.look_up(event):
+            return answer
+        msg = f"in hand {claimed.lost} times without an end: it may kill whoever delivers it"
+        raise Lost(msg)
 
     async def _call(self, event: Event) -> Answer:
         try:
@@ -78,3 +79,7 @@ class Courier:
             return await self.target.remove(event, event.data, REMOVALS[event.name])
         msg = f"{event.name} carries {type(event.data).__name__}, which no target takes"
         raise Rejected(msg)
+
+
+def _is_suspect(claimed: Claimed) -> bool:
+    return claimed.lost >= MAX_DELIVERIES

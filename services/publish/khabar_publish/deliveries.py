@@ -18,7 +18,7 @@ LEASE_SECONDS: Final = 5.0
 FAIR_EVERY: Final = 4
 """Every so many claims one that is not urgent goes first, so that urgent ones without an end hold nobody up."""
 
-_STREAMS: Final = {"published": 7, "dead": 8}
+_STREAMS: Final = {"published": 7, "dead": 8, "ops": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ class Deliveries:
         """Write how deliveries ended; False for those whose lease was lost. Repeating it is safe."""
         told = chain.from_iterable(ending.arguments(_STREAMS) for ending in endings)
         done = await self._finish(
-            keys=[*self._keys, self._published, self._dead], args=[self.skew_ms, self._target, self._shown, *told]
+            keys=[*self._keys, self._published, self._dead, self._ops],
+            args=[self.skew_ms, self._target, self._shown, *told],
         )
         return [bool(ended) for ended in done]
 

@@ -12,10 +12,10 @@ from khabar.wire import Wire
 from khabar_publish.attempt import Attempt, Lost
 from khabar_publish.circuit import Change, Circuit, asked, failed, refused, succeeded
 from khabar_publish.claimed import Ending
-from khabar_publish.pipeline import content, rank, receipt, skipped
+from khabar_publish.pipeline import content, rank, receipt, regressed, skipped
 from khabar_publish.pipeline import failed as delivery_failed
 from khabar_publish.shown import Shown
-from khabar_publish.targets import Answer, Asked, Down, Refused
+from khabar_publish.targets import Answer, Asked, Down, Refused, Regressed
 
 UNKEPT_WAIT_SECONDS = 30.0
 Kind = Literal["rejected", "exhausted", "bug", "crash"]
@@ -103,6 +103,8 @@ class Endings:
         told = [self._entry(dead)]
         if event:
             told.append(self._entry(delivery_failed(event, self.target, reason)))
+        if event and isinstance(attempt.error, Regressed):
+            told.append(self._entry(regressed(event, self.target, reason)))
         return Ending(claimed, told)
 
     def _letter(self, attempt: Attempt, stage: str, now: int, reason: str, kind: Kind) -> DeadLetter:

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- End deliveries, each only if whoever ends it still holds its lease: tell the receipt, or have it wait for another try.
 -- KEYS: 1 due, 2 due urgently, 3 in flight (sorted sets), 4 work, 5 owners, 6 how often lost (hashes),
---       7 the stream published, 8 the stream dead
+--       7 the stream published, 8 the stream dead, 9 the stream ops
 -- ARGV: 1 skew of the clock in ms, 2 target, 3 beginning of the keys that say what is shown, then for every delivery
 --       article, token, SHA-1 of its work, what is shown ("" as before), its work for another try ("" none), ms until
 --       then, number of entries, and for every entry: key index, number of arguments, field, value, …

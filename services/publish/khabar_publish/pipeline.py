@@ -1,7 +1,7 @@
 """What is to be delivered, what is not, and what the newsroom keeps of it. No clock, network or disk."""
 
 from khabar.events import Event, make
-from khabar.models import DeliveryProblem, EnrichedRevision, Receipt, Removal
+from khabar.models import DeliveryProblem, EnrichedRevision, Receipt, Removal, Report
 from khabar.stage import KILL
 from khabar_publish.shown import Shown
 from khabar_publish.targets import Answer, RemovalKind
@@ -77,10 +77,16 @@ def failed(event: Event, target: str, reason: str) -> Event:
     return _about(event, "delivery.failed", _problem(event, target, reason), target)
 
 
+def regressed(event: Event, target: str, reason: str) -> Event:
+    """The report that a target holds another content under the event's revision."""
+    report = Report(about=event.subject, message=f"target {target}: {reason}", figures={"revision": event.revision})
+    return _about(event, "revision.regressed", report, target)
+
+
 def _problem(event: Event, target: str, reason: str) -> DeliveryProblem:
     return DeliveryProblem(id=event.subject, revision=event.revision, target=target, reason=reason)
 
 
-def _about(event: Event, name: str, data: Receipt | DeliveryProblem, target: str) -> Event:
+def _about(event: Event, name: str, data: Receipt | DeliveryProblem | Report, target: str) -> Event:
     source = f"khabar/publish/{target}"
     return make(name, data, source=source, subject=event.subject, revision=event.revision, target=target, cause=event)

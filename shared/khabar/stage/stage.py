@@ -21,6 +21,7 @@ from khabar import models
 from khabar.errors import ConfigError
 from khabar.events import make
 from khabar.keys import LANED, STREAMS
+from khabar.memory import memory
 from khabar.metrics import DELAYED
 from khabar.probes import Check
 from khabar.server import answers, connect, wait_for_server
@@ -41,6 +42,9 @@ POLL_MILLISECONDS = 1000
 OVERDRAFT = 256
 """Deliveries that may wait for a target while a stage commits past the server's memory limit."""
 
+OVERDRAFT_RATIO = 1.05
+"""How full the server may get, as a part of its limit, by commits of draining stages that have no target."""
+
 COMMIT_GRACE_SECONDS = 5.0
 """How long a stage that stops waits for its last commits."""
 
@@ -57,7 +61,7 @@ class Stage:
         name: names the stage in logs, metrics and keys; also the consumer group.
         reads: the public stream it reads.
         concurrency: how many entries of a batch are handled at once.
-        drains: commit even when the server's memory is full (for stages that write little and free what they read).
+        drains: commit even when the server's memory is full (for stages that free about as much as they write).
         limit_seconds: how long a handler may take over one event before it is called off and tried again later.
         due: the target whose deliveries this stage's handlers let wait; while many do, memory's limit counts again.
         on_committed: called after each commit.
@@ -263,7 +267,9 @@ class Stage:
         return missing
 
     async def _overdraws(self) -> bool:
-        return self._drains and (not self._work or await self.redis.hlen(self._work) < OVERDRAFT)
+        if self._drains and self._work:
+            return await self.redis.hlen(self._work) < OVERDRAFT
+        return self._drains and (await memory(self.redis)).ratio < OVERDRAFT_RATIO
 
     async def _report(self, name: str, message: str) -> None:
         report = models.Report(about=self.name, message=message)

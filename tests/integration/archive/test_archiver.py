@@ -171,6 +171,7 @@ async def test_entries_removed_by_hand_before_they_were_archived_are_reported_lo
         last = await _fill(redis_client, keys.stream("articles"), 1)
         await is_archived(redis_client, keys, "articles", last)
     assert _gaps("articles") == before + 1
+    assert (await _reports(redis_client, keys)).count(b"khabar.archive.gap.v1") == 1
 
 
 async def test_entries_that_were_trimmed_after_they_were_archived_are_no_gap(

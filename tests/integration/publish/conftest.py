@@ -1,15 +1,18 @@
 """A real site on a real socket, and the desk that puts events before publish."""
 
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from asgi_lifespan import LifespanManager
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from khabar.keys import Keys
+from khabar_publish.app import make_app
 from khabar_publish.settings import PublishSettings
 from khabar_site.settings import SiteSettings
 
@@ -18,6 +21,8 @@ from .receiver import Receiver
 from .rooms import PARTNER, MakeRoom, Room, toml
 from .site_server import SiteServer
 from .target_contract import SECRET
+
+Publishing = Callable[[], AbstractAsyncContextManager[None]]
 
 
 @pytest.fixture
@@ -47,6 +52,18 @@ def publish_settings(site: SiteServer, valkey_url: str, keys: Keys, tmp_path: Pa
         site_token=SecretStr(SECRET),
         target_timeout_seconds=2,
     )
+
+
+@pytest.fixture
+def publishing(publish_settings: PublishSettings) -> Publishing:
+    """The service as operators run it."""
+
+    @asynccontextmanager
+    async def run() -> AsyncIterator[None]:
+        async with LifespanManager(make_app(publish_settings), startup_timeout=20, shutdown_timeout=30):
+            yield
+
+    return run
 
 
 @pytest.fixture

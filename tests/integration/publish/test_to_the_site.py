@@ -1,8 +1,8 @@
 """From the stream to the built-in site and back as a receipt, on a real server and over real sockets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from asgi_lifespan import LifespanManager
@@ -10,27 +10,14 @@ from asgi_lifespan import LifespanManager
 from khabar import Event
 from khabar.models import DeadLetter, DeliveryProblem, Receipt
 from khabar.stage import Backoff
-from khabar_publish.app import make_app, make_service
+from khabar_publish.app import make_service
 from khabar_publish.settings import PublishSettings
 from tests.unit.publish.stories import ARTICLE, enriched, removal, told
 
+from .conftest import Publishing
 from .desk import Desk
 from .site_server import SiteServer
 from .target_contract import SECRET
-
-Publishing = Callable[[], AbstractAsyncContextManager[None]]
-
-
-@pytest.fixture
-def publishing(publish_settings: PublishSettings) -> Publishing:
-    """The service as operators run it."""
-
-    @asynccontextmanager
-    async def run() -> AsyncIterator[None]:
-        async with LifespanManager(make_app(publish_settings), startup_timeout=20, shutdown_timeout=30):
-            yield
-
-    return run
 
 
 @pytest.fixture
@@ -162,7 +149,7 @@ async def test_a_site_that_is_down_for_three_seconds_gets_the_article_late_and_o
     assert await desk.told("dead") == []
 
 
-async def test_a_second_text_under_one_number_is_a_dead_letter_with_the_sites_words(
+async def test_a_second_text_under_one_number_is_a_dead_letter_and_is_reported(
     desk: Desk, site: SiteServer, publishing: Publishing
 ) -> None:
     site.start()
@@ -173,10 +160,11 @@ async def test_a_second_text_under_one_number_is_a_dead_letter_with_the_sites_wo
         [dead] = await desk.hears(1, "dead")
     assert isinstance(dead.data, DeadLetter)
     assert dead.data.kind == "rejected"
-    assert "409" in dead.data.error
+    assert "another content under revision 1" in dead.data.error
     assert dead.data.fields["subject"] == ARTICLE
     assert SECRET not in str(dead.data)
     assert [event.name for event in await desk.told()] == ["article.published", "delivery.failed"]
+    assert [event.subject for event in await desk.told("ops") if event.name == "revision.regressed"] == [ARTICLE]
 
 
 async def test_one_refused_article_does_not_hold_up_the_rest_of_its_batch(

@@ -134,7 +134,7 @@ class Archiver:
             self._archive.begin_epoch(str(uuid4()))
         self._closed = f"the server lost what it knew of articles ({why})"
         log.error("admission.closed", reason=self._closed, next_step="khabar restore")
-        await self._server.report("admission.closed", f"{self._closed}; run `khabar restore`")
+        await self._server.report("admission.closed", "admission", f"{self._closed}; run `khabar restore`")
 
     async def _follow(self, name: str, state: StreamState) -> None:
         """See that a stream goes on where its archive ends."""
@@ -146,6 +146,8 @@ class Archiver:
             self._gaps.add((name, archived))
             ARCHIVE_GAPS.labels(name).inc()
             log.error("archive.gap", stream=name, archived=archived, first=state.first, deleted=state.deleted)
+            lost = f"entries of {name} after {archived} were removed before they were archived"
+            await self._server.report("archive.gap", name, f"{lost}; the stream begins with {state.first}")
 
     async def _gather(self) -> dict[str, list[Row]]:
         """What comes within a second, less when it is much."""

@@ -62,10 +62,10 @@ class Server:
         if epoch:
             await self._close(keys=[self._keys.epoch], args=[epoch])
 
-    async def report(self, name: str, message: str) -> None:
+    async def report(self, name: str, about: str, message: str) -> None:
         """Tell the operators."""
-        report = Report(about="admission", message=message)
-        event = make(name, report, source="khabar/control", subject="admission", target=secrets.token_hex(8))
+        report = Report(about=about, message=message)
+        event = make(name, report, source="khabar/control", subject=about, target=secrets.token_hex(8))
         fields = [part for pair in Wire().encode(event).items() for part in pair]
         await self._report(keys=[self._keys.stream("ops")], args=fields)
 

@@ -3,6 +3,9 @@
 Terms and weights travel joined: hundreds of arguments would cost the client more than all the arithmetic. A term is
 the 4 bytes of its hash, a weight is 2 bytes. What leaves the index waits in the list ``leaving`` until `FORGET` has
 taken it out of the counts and the postings, so a process that dies in between leaves nothing behind for good.
+
+They run on a full server too: a removal must work there, and how much an article adds is bounded by the stage, which
+holds its commits back while the server is too far past its limit.
 """
 
 from typing import Final
@@ -21,7 +24,7 @@ end
 
 # KEYS: seq ids docs df rest leaving gone posting…
 # ARGV: id revision vector newest-kept tail-bytes weights stored-terms other-terms
-ADD: Final = f"""#!lua
+ADD: Final = f"""#!lua flags=allow-oom
 {_LEAVE}
 local known = redis.call('HGET', KEYS[2], ARGV[1])
 if known then
@@ -63,7 +66,7 @@ return tails
 """
 
 # KEYS: ids docs rest leaving gone   ARGV: id revision most-remembered
-REMOVE: Final = f"""#!lua
+REMOVE: Final = f"""#!lua flags=allow-oom
 {_LEAVE}
 local known = redis.call('HGET', KEYS[1], ARGV[1])
 local revision = ARGV[2]
@@ -82,7 +85,7 @@ return 1
 
 # A posting's records stand in the order of their sequence numbers, so the one that leaves is found by halving.
 # KEYS: leaving df posting…   ARGV: what-leaves sequence terms
-FORGET: Final = """#!lua
+FORGET: Final = """#!lua flags=allow-oom
 if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then return 0 end
 for at = 1, #ARGV[3], 4 do
   local term = string.sub(ARGV[3], at, at + 3)

@@ -5,9 +5,10 @@ Retryable            this delivery may succeed later; the target is well
 ├── Asked            the target asks to be left alone for some seconds: all deliveries wait, none burns an attempt
 └── Refused          the target does not accept us: all deliveries wait for a person, who is told once
 Rejected             the target understood and will never take it: a dead letter
+└── Regressed        the target holds another content under the same revision: ops is told too
 """
 
-from khabar import Retryable
+from khabar import Rejected, Retryable
 
 
 class Down(Retryable):
@@ -34,3 +35,7 @@ class Asked(Retryable):
 
 class Refused(Retryable):
     """The target does not accept our credentials, or is not at its address any more."""
+
+
+class Regressed(Rejected):
+    """The target holds another content under the same revision number: somebody counted twice."""

@@ -10,15 +10,20 @@ from pydantic import BaseModel
 
 from khabar import ConfigError, Event
 from khabar.config import TargetSettings
+from khabar.digests import push_sha256
 from khabar.models import EnrichedRevision, Removal
 from khabar_publish.formats.native import render
 from khabar_publish.settings import PublishSettings
 from khabar_publish.targets.address import http_address
-from khabar_publish.targets.calls import call, told
+from khabar_publish.targets.calls import call, shown, told
+from khabar_publish.targets.failures import Regressed
 from khabar_publish.targets.target import Answer, RemovalKind
 
 _GONE = frozenset({HTTPStatus.GONE.value})
+_CONFLICT = frozenset({HTTPStatus.CONFLICT.value})
+_UNKNOWN = frozenset({HTTPStatus.NOT_FOUND.value})
 _STALE = "stale"
+_LIVE = "live"
 _KINDS: Mapping[RemovalKind, str] = {"merge": "unpublish"}
 """What the site calls a removal otherwise: merged articles come back when they are told anew, and lead elsewhere."""
 
@@ -32,6 +37,13 @@ class _Said(BaseModel):
     state: str
     url: str | None = None
     article_id: str | None = None
+
+
+class _Held(_Said):
+    """What the site holds of an article."""
+
+    revision: int
+    push_sha256: str
 
 
 class SiteTarget:
@@ -58,14 +70,21 @@ class SiteTarget:
         )
 
     async def deliver(self, event: Event, revision: EnrichedRevision) -> Answer:
-        """Put the revision; the site says whether it is new, an update, unchanged, or older than what it holds."""
+        """Put the revision; the site says whether it is new, an update, unchanged, or older than what it holds.
+
+        Raises:
+            Regressed: it holds another content under the same revision.
+        """
         request = self._client.build_request(
             "PUT",
             self._address(revision.id),
             content=render(event),
             headers={"content-type": "application/json"},
         )
-        response = await call(self._client, request, seconds=self._seconds, accept=_GONE)
+        response = await call(self._client, request, seconds=self._seconds, accept=_GONE | _CONFLICT)
+        if response.status_code == HTTPStatus.CONFLICT:
+            msg = f"the site holds another content under revision {revision.revision}: {shown(response)}"
+            raise Regressed(msg)
         if response.status_code == HTTPStatus.GONE:
             return Answer("killed", shows=False)
         return _answer(response)
@@ -84,6 +103,12 @@ class SiteTarget:
         response = await call(self._client, request, seconds=self._seconds, accept=_GONE)
         return Answer("killed") if response.status_code == HTTPStatus.GONE else _answer(response)
 
+    async def look_up(self, event: Event) -> Answer | None:
+        """Read back what the site holds of the article."""
+        request = self._client.build_request("GET", self._address(event.subject))
+        response = await call(self._client, request, seconds=self._seconds, accept=_UNKNOWN)
+        return None if response.status_code == HTTPStatus.NOT_FOUND else _looked_up(told(response, _Held), event)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
@@ -100,3 +125,14 @@ def _site(target: TargetSettings, settings: PublishSettings) -> str:
 def _answer(response: httpx.Response) -> Answer:
     said = told(response, _Said)
     return Answer(said.state, said.url, said.article_id, shows=said.state != _STALE)
+
+
+def _looked_up(held: _Held, event: Event) -> Answer | None:
+    """What a site that holds this would answer, had it taken the event; None when it has not."""
+    if held.revision > event.revision:
+        return Answer(_STALE, held.url, held.article_id, shows=False)
+    if not isinstance(event.data, EnrichedRevision):
+        gone = held.revision == event.revision and held.state != _LIVE
+        return Answer(held.state, held.url, held.article_id) if gone else None
+    same = held.state == _LIVE and held.push_sha256 == push_sha256(event.data)
+    return Answer("unchanged", held.url, held.article_id) if same else None

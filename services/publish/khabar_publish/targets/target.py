@@ -41,5 +41,11 @@ class Target(Protocol):
     async def remove(self, event: Event, removal: Removal, kind: RemovalKind) -> Answer:
         """Stop showing the article, unless a newer revision is there; a kill wins over any."""
 
+    async def look_up(self, event: Event) -> Answer | None:
+        """Ask, changing nothing, whether a call with this event took effect; None: it did not, or nobody can tell.
+
+        It is asked of a delivery that is given up because whoever had it in hand always died.
+        """
+
     async def close(self) -> None:
         """Let go of connections."""

@@ -66,6 +66,10 @@ class WebhookTarget:
         """Post the removal."""
         return await self._post(event, removal)
 
+    async def look_up(self, event: Event) -> Answer | None:  # noqa: ARG002 - its type says it
+        """Nothing can be asked of a webhook."""
+        return None
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
