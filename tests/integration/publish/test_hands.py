@@ -110,6 +110,7 @@ async def test_two_replicas_share_the_work_and_no_article_arrives_twice(room: Ro
 
 async def test_a_service_that_stops_hands_back_what_hangs(room: Room, deliveries: Deliveries) -> None:
     room.partner.behaviour = lambda _, __: Reply(after=30, takes=False)
+    room.settings = room.settings.model_copy(update={"target_timeout_seconds": 60.0})  # the stop comes first
     await room.desk.send(told("article.enriched", enriched()))
     async with room.at_work():
         await until(lambda: _called(room))
