@@ -3,15 +3,19 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from typing import Final
 
 from khabar import Event, Rejected
 from khabar.errors import KhabarError
 from khabar.models import EnrichedRevision, Removal
-from khabar.stage import MAX_DELIVERIES
 from khabar.wire import Wire
 from khabar_publish.claimed import Claimed
 from khabar_publish.pipeline import REMOVALS, needless
 from khabar_publish.targets import Answer, Down, Target
+
+MOST_LOST: Final = 10
+"""How often whoever had a delivery in hand may die. Twice what an event's handling is given up after: a target may have
+taken the delivery, so that giving it up says what may not be so."""
 
 
 class Lost(KhabarError):
@@ -82,4 +86,4 @@ class Courier:
 
 
 def _is_suspect(claimed: Claimed) -> bool:
-    return claimed.lost >= MAX_DELIVERIES
+    return claimed.lost >= MOST_LOST

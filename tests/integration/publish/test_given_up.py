@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from khabar import Event
 from khabar.config import TargetSettings
 from khabar.models import DeadLetter, EnrichedRevision, Removal
-from khabar.stage import MAX_DELIVERIES
+from khabar_publish.attempt import MOST_LOST
 from khabar_publish.settings import PublishSettings
 from khabar_publish.targets.site import SiteTarget
 from tests.unit.publish.stories import enriched, removal, told
@@ -74,7 +74,7 @@ async def test_a_removal_is_found_once_the_article_is_gone(target: SiteTarget) -
 
 
 async def _given_up(desk: Desk, event: Event) -> None:
-    await desk.redis.hset(desk.keys.due("site", "lost"), event.subject, str(MAX_DELIVERIES))
+    await desk.redis.hset(desk.keys.due("site", "lost"), event.subject, str(MOST_LOST))
     await desk.send(event)
 
 

@@ -11,8 +11,8 @@ from khabar import Event, Wire
 from khabar.events import REPLAY
 from khabar.keys import Keys
 from khabar.models import DeadLetter
-from khabar.stage import MAX_DELIVERIES
 from khabar.stage.due import keys_of
+from khabar_publish.attempt import MOST_LOST
 from khabar_publish.circuit import Circuit
 from khabar_publish.claimed import Ending
 from khabar_publish.deliveries import FAIR_EVERY, LEASE_SECONDS, Deliveries
@@ -78,11 +78,11 @@ async def test_a_lease_that_is_renewed_keeps_the_delivery_in_hand(
 async def test_one_that_kills_whoever_delivers_it_ends_as_a_dead_letter(room: Room) -> None:
     event = told("article.enriched", enriched())
     await wait_for_target(room.redis, room.keys, event)
-    await room.redis.hset(room.keys.due(PARTNER, "lost"), event.subject, str(MAX_DELIVERIES))
+    await room.redis.hset(room.keys.due(PARTNER, "lost"), event.subject, str(MOST_LOST))
     async with room.at_work():
         [dead] = await room.desk.hears(1, "dead", target=PARTNER)
     assert isinstance(dead.data, DeadLetter)
-    assert (dead.data.kind, dead.data.attempts) == ("crash", MAX_DELIVERIES)
+    assert (dead.data.kind, dead.data.attempts) == ("crash", MOST_LOST)
     assert room.partner.calls == []
     assert not await room.redis.exists(room.keys.due(PARTNER, "lost"))
 
