@@ -164,7 +164,8 @@ async def test_when_a_stranger_fills_the_memory_stages_drain_and_nothing_is_lost
         await until(lambda: _has_length(client, keys.stream("enriched"), 40), 60)
         may_enrich.clear()
         waiting = {(await _push(ingest, number, 2_000)).json()["article_id"] for number in range(100, 120)}
-        await client.set("stranger", "x" * 60 * MEGABYTE)
+        for number in range(800):
+            await client.set(f"stranger-{number}", "x" * 65_536)
         await client.config_set("maxmemory", int((await memory(client)).used * 0.99))
         assert (await _push(ingest, 999, 2_000)).status_code in {429, 503}, "what is not kept is not acknowledged"
         may_enrich.set()
@@ -172,7 +173,7 @@ async def test_when_a_stranger_fills_the_memory_stages_drain_and_nothing_is_lost
         await until(lambda: _is(seen, inside), 60)
         await until(lambda: _has_acknowledged(client, keys, "publish-site"), 60)
         assert not seen & waiting, "enrich had no memory to write to"
-        await client.delete("stranger")
+        await client.delete(*(f"stranger-{number}" for number in range(800)))
         await until(lambda: _is(seen, inside | waiting), 60)
         await until(lambda: _takes(ingest), 60)
 

@@ -5,6 +5,7 @@ import signal
 from typing import Any
 
 import pytest
+from redis.exceptions import OutOfMemoryError
 from structlog.testing import capture_logs
 
 from khabar.events import Event
@@ -226,10 +227,13 @@ async def _reported(newsroom: Newsroom, name: str) -> bool:
 
 
 async def _fill(newsroom: Newsroom, ratio: float) -> None:
-    """Have the server be so full: above 1 is past its limit. What clients take for a moment must not matter."""
-    await newsroom.redis.set("somebody-elses-key", b"x" * 50_000_000)
+    """Have the server be so full, past its limit: in so small pieces that what clients take meanwhile does not matter."""
+    for number in range(800):
+        await newsroom.redis.set(f"somebody-elses-key-{number}", b"x" * 65_536)
     used = int((await newsroom.redis.info("memory"))["used_memory"])
     await newsroom.redis.config_set("maxmemory", int(used / ratio))
+    with pytest.raises(OutOfMemoryError):
+        await newsroom.redis.set("one-more", b"x")
 
 
 async def test_a_stage_that_drains_goes_on_when_the_servers_memory_is_full(own_newsroom: Newsroom) -> None:
