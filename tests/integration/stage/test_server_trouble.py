@@ -227,7 +227,7 @@ async def _reported(newsroom: Newsroom, name: str) -> bool:
 
 
 async def _fill(newsroom: Newsroom, ratio: float) -> None:
-    """Have the server be so full, past its limit: in so small pieces that what clients take meanwhile does not matter."""
+    """Have the server be so full, past its limit; in small pieces, for what a client sends counts while it is sent."""
     for number in range(800):
         await newsroom.redis.set(f"somebody-elses-key-{number}", b"x" * 65_536)
     used = int((await newsroom.redis.info("memory"))["used_memory"])
