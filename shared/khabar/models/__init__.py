@@ -7,15 +7,19 @@ passes a newer event on unharmed) and never change after they are made. Every da
 from khabar.models.article import Block, Change, CorrectionNote, Link, Media, PastCorrection, Revision, SourceRef
 from khabar.models.base import Direction, JsonScalar, Model, Zone
 from khabar.models.enrichment import (
+    Attribution,
     DateMention,
     EnrichedRevision,
     Enrichment,
+    Entity,
+    Fact,
     Mention,
     RelatedLink,
     Section,
     Story,
     Tag,
     TagType,
+    Topic,
 )
 from khabar.models.notices import (
     Command,
@@ -30,6 +34,7 @@ from khabar.models.notices import (
 )
 
 __all__ = [
+    "Attribution",
     "Block",
     "Change",
     "Command",
@@ -40,6 +45,8 @@ __all__ = [
     "Direction",
     "EnrichedRevision",
     "Enrichment",
+    "Entity",
+    "Fact",
     "Held",
     "JsonScalar",
     "Link",
@@ -59,5 +66,6 @@ __all__ = [
     "Story",
     "Tag",
     "TagType",
+    "Topic",
     "Zone",
 ]
