@@ -8,17 +8,18 @@ items, a line each; tables and embeds are not read.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple, Self
+from typing import Final, Self
 
-from khabar.arabic import Folded, Word, bare, fold, fold_with_offsets, words
+from khabar.arabic import Folded, Number, Sentence, Word, bare, fold, fold_with_offsets, numbers, sentences, words
 from khabar.models import Block, Revision
 
 _HEADLINE, _LEAD, _HEADING, _BODY = 5.0, 3.0, 2.0, 1.0
 _UNREAD: Final = frozenset({"table", "embed"})
 
 
-class Zone(NamedTuple):
-    """One text of an article and how much being named there counts."""
+@dataclass(frozen=True)
+class Zone:
+    """One text of an article and how much being named there counts; its offsets are code points of ``text``."""
 
     name: str
     text: str
@@ -31,6 +32,21 @@ class Zone(NamedTuple):
         """Fold a text and cut it into words."""
         folded = fold_with_offsets(text)
         return cls(name, text, weight, folded, tuple(words(text, folded)))
+
+    @cached_property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """For every word its folded form and then what remains without its proclitics, the article kept."""
+        return tuple((word.folded, *bare(word.folded, article=False)) for word in self.words)
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers told, in digits and in words."""
+        return tuple(numbers(self.text, self.words))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order."""
+        return tuple(sentences(self.text))
 
 
 @dataclass(frozen=True)
@@ -53,8 +69,7 @@ class Page:
     @cached_property
     def word_forms(self) -> frozenset[str]:
         """Every folded word that occurs, also without its proclitics: what context is looked up in."""
-        folded = {word.folded for zone in self.zones for word in zone.words}
-        return frozenset(folded.union(*(bare(word, article=False) for word in folded)))
+        return frozenset(form for zone in self.zones for forms in zone.forms for form in forms)
 
 
 def zone_texts(revision: Revision) -> Iterator[tuple[str, str, float]]:
@@ -70,7 +85,7 @@ def zone_texts(revision: Revision) -> Iterator[tuple[str, str, float]]:
 
 
 def _same(one: str, other: str) -> bool:
-    return fold(one).split() == fold(other).split()
+    return one == other or fold(one).split() == fold(other).split()
 
 
 def _text(block: Block) -> str:

@@ -15,7 +15,7 @@ from khabar.models import Block, DateMention, Media
 from khabar_site import addresses, content
 from khabar_site.inline import inline
 from khabar_site.linkdata import news_article
-from khabar_site.spans import spans, weave
+from khabar_site.spans import spans, weave, weave_lines
 from khabar_site.store import Note, Shown
 from khabar_site.weblinks import securelink, weblink
 
@@ -132,15 +132,15 @@ class ArticlePage:
                 yield made
 
     def _paragraph(self, index: int, block: Block, *, under_heading: bool) -> Paragraph:
-        marks = spans(block.text, self._mentions[f"body.{index}"])
+        said = block.text or "\n".join(block.items)
+        marks = spans(said, self._mentions[f"body.{index}"])
         text = inline(block.text, block.html, marks)
         match block.type:
             case "heading":
                 return Paragraph("h3" if under_heading and (block.level or 2) > 2 else "h2", text)  # noqa: PLR2004 - h2 is the page's second level
             case "list":
-                return Paragraph(
-                    "list", items=tuple(weave(item, ()) for item in block.items or block.text.splitlines())
-                )
+                lines = block.items or block.text.splitlines()
+                return Paragraph("list", items=tuple(weave_lines(lines, said, marks)))
             case "table":
                 return Paragraph("table", rows=block.rows)
             case "image":

@@ -59,6 +59,12 @@ def machine(value: str) -> str | None:
     return start if _single(start) else None
 
 
+def until(value: str) -> str:
+    """Where an interval ends, which HTML has no place for; empty where there is none."""
+    start, _, end = value.partition("/")
+    return end if _single(start) and _single(end) else ""
+
+
 def _single(value: str) -> str | None:
     try:
         return _worded(value)
@@ -78,5 +84,5 @@ def _worded(value: str) -> str | None:
         return long_day(date.fromisoformat(value))
     if _MINUTE.fullmatch(value):
         point = datetime.fromisoformat(value)
-        return f"{long_day(point)}، {point:%H:%M}"
+        return f"{long_day(point)}، {point:%H:%M}{' بتوقيت غرينتش' if value.endswith('Z') else ''}"
     return None

@@ -147,6 +147,7 @@ def _live(reader: Reader, article_id: str) -> EnrichedRevision | None:
 
 def _analysis(revision: EnrichedRevision) -> dict[str, Any]:
     """The enrichment's findings; those that quote the body only where the body may be shown."""
-    told = {"tags", "dates"} | ({"attributions", "facts"} if content.rights(revision) == "full" else set())
+    sources = {"attributions", "single_anonymous_source", "facts"}
+    told = {"tags", "dates"} | (sources if content.rights(revision) == "full" else set())
     found = revision.enrichment.model_dump(mode="json", include=told, exclude_none=True)
     return {"article_id": revision.id, "revision": revision.revision, **found}

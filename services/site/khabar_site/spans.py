@@ -14,12 +14,13 @@ from khabar_site.words import calm
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text (code points) that tells a time."""
+    """A stretch of a text (code points) that tells a time; ``until`` is where an interval ends."""
 
     start: int
     end: int
     datetime: str
     title: str
+    until: str = ""
 
 
 def spans(text: str, mentions: Iterable[DateMention]) -> list[Span]:
@@ -50,16 +51,32 @@ def weave(text: str, marks: Sequence[Span], offset: int = 0) -> Markup:
     return Markup("").join([*parts, _plain(text[at:])])
 
 
+def weave_lines(lines: Iterable[str], text: str, marks: Sequence[Span]) -> list[Markup]:
+    """Weave lines that stand one after the other in the text of the spans; a line that does not has no times."""
+    woven: list[Markup] = []
+    at = 0
+    for line in lines:
+        found = text.find(line, at)
+        woven.append(weave(line, marks, found) if found >= 0 else weave(line, ()))
+        at = max(at, found + len(line))
+    return woven
+
+
 def _plain(text: str) -> Markup:
     return escape(calm(text))
 
 
 def _time(mark: Span, text: str) -> Markup:
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(mark.datetime, mark.title, _plain(text))
+    until = Markup(' data-until="{}"').format(mark.until) if mark.until else Markup()
+    start = Markup('<time datetime="{}"{} title="{}">').format(mark.datetime, until, mark.title)
+    return Markup("{}{}</time>").format(start, _plain(text))
 
 
 def _span(mention: DateMention) -> Span | None:
     value, title = dates.machine(mention.value), dates.in_words(mention.value)
     if value is None or title is None:
         return None
-    return Span(mention.start, mention.end, value, f"نحو {title}" if mention.approx else title)
+    until = dates.until(mention.value)
+    if mention.approx:
+        title = f"{title} تقريباً" if until else f"نحو {title}"
+    return Span(mention.start, mention.end, value, title, until)

@@ -1,8 +1,10 @@
 """The words of a text, each as written and as compared."""
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from operator import add
+from typing import Final, NamedTuple, cast
 
 from khabar.arabic.folding import Folded, fold_with_offsets
 
@@ -17,15 +19,42 @@ class Word(NamedTuple):
     text: str
     folded: str
 
+    def at(self, index: int) -> int:
+        """Return the code point of the text at which a folded letter of the word stands.
+
+        Raises:
+            IndexError: the word has no such letter.
+        """
+        return self.start + fold_with_offsets(self.text).starts[index]
+
+
+_MADE: Final = cast("Callable[[tuple[int, int, str, str]], Word]", partial(tuple.__new__, Word))  # a page has hundreds
+
 
 def words(text: str, folded: Folded | None = None) -> Iterator[Word]:
-    """Yield the words of a text in order; punctuation and symbols part them, vowel signs and tatweel do not.
+    """Return the words of a text in order; punctuation and symbols part them, vowel signs and tatweel do not.
 
     Args:
         text: the original text.
         folded: what `fold_with_offsets` made of it, if the caller has that already.
     """
     folded = folded or fold_with_offsets(text)
-    for match in _WORD.finditer(folded.text):
-        start, end = folded.span(*match.span())
-        yield Word(start, end, text[start:end], match.group())
+    letters = _WORD.findall(folded.text)
+    starts = _starts(folded.text, letters)
+    ends: Iterable[int] = map(add, starts, map(len, letters))
+    if not folded.even:
+        ends = [folded.ends[end - 1] for end in ends]
+        starts = [folded.starts[start] for start in starts]
+    ends = list(ends)
+    written = map(text.__getitem__, map(slice, starts, ends))
+    return map(_MADE, zip(starts, ends, written, letters, strict=True))
+
+
+def _starts(folded: str, letters: list[str]) -> list[int]:
+    """Where words stand that follow each other: between two there is no letter that could begin the next too early."""
+    starts, at = [], 0
+    for word in letters:
+        at = folded.index(word, at)
+        starts.append(at)
+        at += len(word)
+    return starts

@@ -124,11 +124,12 @@ def test_the_site_reads_back_what_it_holds(site: Client) -> None:
 
 
 def test_the_analysis_can_be_read(site: Client) -> None:
-    fact = {"kind": "killed", "number": 2, "zone": "body.0", "start": 0, "end": 4, "text": "عادت"}
+    fact = {"kind": "killed", "number": 2, "at_least": False, "zone": "body.0", "start": 0, "end": 4, "text": "عادت"}
     put(site, pushed(enrichment={"facts": [fact]}))
     told = site.get(f"{WATER}/analysis").json()
     assert told["facts"] == [fact]
     assert told["tags"][0]["id"] == "place:raqqa"
     assert told["dates"] == told["attributions"] == []
+    assert told["single_anonymous_source"] is False
     put(site, pushed("other", rights="excerpt+link", enrichment={"facts": [fact]}))
     assert "facts" not in site.get(f"/api/articles/{uuid_of('other')}/analysis").json()

@@ -1,12 +1,13 @@
 """Words, their clitics and stems, and what a search index holds of them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khabar.arabic import bare, direction, fold, forms, search_terms, sentences, stem, words
+from khabar.arabic import bare, clitics, direction, fold, forms, search_terms, sentences, stem, words
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_word_is_found_where_it_says_it_stands(text: str) -> None:
     for word in words(text):
@@ -44,11 +45,28 @@ def test_the_article_stays_where_names_are_looked_for() -> None:
     assert bare("والحماه", article=False) == ("الحماه",)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("وفبلكسالنيتم"), max_size=12))
 def test_remainders_are_shorter_longest_first_and_end_like_the_word(word: str) -> None:
     found = bare(word)
     assert list(found) == sorted(found, key=len, reverse=True)
     assert all(form != word and word.endswith(form[2:]) for form in found)
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("وفبلكسالنيتم"), max_size=12), st.booleans())
+def test_a_cut_tells_what_it_takes_off_and_where(word: str, article: bool) -> None:  # noqa: FBT001 - hypothesis's
+    for cut in clitics(word, article=article):
+        assert word[: cut.start] == cut.prefix
+        assert cut.rest in {word[cut.start :], "ال" + word[cut.start + 1 :]}
+    assert bare(word, article=article) == tuple(cut.rest for cut in clitics(word, article=article))
+
+
+def test_the_letters_of_a_word_are_found_in_the_text_behind_vowel_signs() -> None:
+    text = "قال: وَلِدِمَشْقَ"
+    word = list(words(text))[1]
+    (cut,) = (cut for cut in clitics(word.folded) if cut.rest == "دمشق")
+    assert text[word.at(cut.start) :].startswith("دِمَشْقَ")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +95,7 @@ def test_sentences_do_not_end_within_numbers_and_abbreviations() -> None:
     assert [s.text for s in sentences(text)] == ["قال د. سامر إن 3.5 مليون نزحوا.", "لماذا؟", "نقلت (أ.ف.ب) ذلك…"]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from(' .!؟"”ab\nد'), max_size=60))
 def test_sentences_lose_nothing_but_white_space(text: str) -> None:
     found = list(sentences(text))

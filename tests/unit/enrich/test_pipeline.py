@@ -15,14 +15,15 @@ from khabar.models import Block, DateMention, Enrichment, Mention, Revision
 from khabar_enrich.desk import Desk
 from khabar_enrich.page import Page
 from khabar_enrich.pipeline import enrich
-from khabar_enrich.steps import Dates, Language, ReadingTime, Sections, Slug, Tags
+from khabar_enrich.steps import Attributions, Dates, Facts, Language, Names, ReadingTime, Sections, Slug, Tags
 from khabar_enrich.steps.shape import slug
 
 Write = Callable[..., Revision]
 
 
 def test_every_step_is_registered_and_runs_in_order(desk: Desk) -> None:
-    assert [type(step) for step in desk.steps] == [Language, Tags, Dates, Sections, Slug, ReadingTime]
+    steps = [Language, Names, Tags, Dates, Facts, Attributions, Sections, Slug, ReadingTime]
+    assert [type(step) for step in desk.steps] == steps
 
 
 def test_the_same_article_gives_the_same_bytes(desk: Desk, write: Write) -> None:
@@ -33,7 +34,7 @@ def test_the_same_article_gives_the_same_bytes(desk: Desk, write: Write) -> None
 def test_an_enrichment_knows_its_revision_and_the_steps_that_made_it(desk: Desk, write: Write) -> None:
     found = enrich(write("خبر", revision=7), desk)
     assert found.for_revision == 7
-    assert set(found.steps) == {"language", "tags", "dates", "section", "slug", "reading_time"}
+    assert set(found.steps) == {step.name for step in desk.steps}
 
 
 def test_a_lead_that_is_the_first_paragraph_is_read_once_in_the_body(write: Write) -> None:

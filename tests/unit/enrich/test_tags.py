@@ -11,7 +11,7 @@ from khabar.models import Enrichment, Revision, Tag
 from khabar_enrich.desk import Desk
 from khabar_enrich.page import Page
 from khabar_enrich.pipeline import enrich
-from khabar_enrich.steps import Tags
+from khabar_enrich.steps import Names, Tags
 
 Write = Callable[..., Revision]
 
@@ -21,8 +21,9 @@ def tagged(desk: Desk, revision: Revision) -> dict[str, Tag]:
 
 
 def by_desk(settings: TagSettings, revision: Revision) -> dict[str, Tag]:
-    step = Tags.load(Config(tags=settings))
-    return {tag.id: tag for tag in step(Page.of(revision), Enrichment(for_revision=1)).tags}
+    config, page = Config(tags=settings), Page.of(revision)
+    found = Names.load(config)(page, Enrichment(for_revision=1))
+    return {tag.id: tag for tag in Tags.load(config)(page, found).tags}
 
 
 @pytest.mark.parametrize(

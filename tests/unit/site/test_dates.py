@@ -31,6 +31,15 @@ def test_html_gets_the_start_of_an_interval() -> None:
     assert dates.machine("202X") is None
 
 
+def test_the_end_of_an_interval_is_told_apart() -> None:
+    assert dates.until("2021-11-03/2021-11-16") == "2021-11-16"
+    assert [dates.until(value) for value in ("2022", "2021-11-03/", "2021/<b>")] == ["", "", ""]
+
+
+def test_an_hour_of_greenwich_says_so() -> None:
+    assert dates.in_words("2022-02-07T18:00Z") == "الاثنين، 7 شباط/فبراير 2022، 18:00 بتوقيت غرينتش"
+
+
 def test_a_moment_is_told_in_the_zone_it_carries() -> None:
     assert dates.moment(datetime.fromisoformat("2022-02-07T10:15+02:00")) == "7 شباط/فبراير 2022، 10:15"
     assert dates.day(date(2022, 8, 1)) == "1 آب/أغسطس 2022"

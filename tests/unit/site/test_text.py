@@ -2,7 +2,7 @@ import pytest
 
 from khabar.models import DateMention
 from khabar_site.inline import clean, inline
-from khabar_site.spans import spans, weave
+from khabar_site.spans import spans, weave, weave_lines
 from tests.unit.site.articles import LEAD, date
 
 YESTERDAY = DateMention.model_validate(date(LEAD, "أمس السبت", "lead", "2024-03-09"))
@@ -14,6 +14,22 @@ def test_a_date_is_marked_at_its_exact_place() -> None:
         'عادت المياه، <time datetime="2024-03-09" title="السبت، 9 آذار/مارس 2024">أمس السبت</time>،'
         " إلى ثلاثة أحياء غربي الرقة."
     )
+
+
+def test_an_interval_tells_machines_both_its_ends() -> None:
+    text = "بين الثالث من نوفمبر 2021 و16 منه"
+    mention = DateMention.model_validate(date(text, text, "lead", "2021-11-03/2021-11-16", "interval"))
+    assert weave(text, spans(text, [mention])).startswith(
+        '<time datetime="2021-11-03" data-until="2021-11-16" title="من'
+    )
+
+
+def test_dates_are_marked_in_the_lines_of_a_list() -> None:
+    lines = ["هجوم أمس", "بيان أمس", "ما لم يقرأ"]
+    text = "\n".join(lines[:2])
+    second = {"text": "أمس", "zone": "body.0", "start": 14, "end": 17, "value": "2022-02-06", "precision": "day"}
+    marks = spans(text, [DateMention.model_validate(second)])
+    assert ["<time" in line for line in weave_lines(lines, text, marks)] == [False, True, False]
 
 
 def test_offsets_count_code_points_also_after_vowel_signs_and_emoji() -> None:

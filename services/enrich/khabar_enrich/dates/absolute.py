@@ -1,94 +1,99 @@
-"""Dates that name their day, month or year: 15 كانون الثاني 2022, في ال 3 من يناير الماضي, 2022-02-07, عام 2019."""
+"""Dates that name their day, month or year: 15 كانون الثاني 2022, في ال 3 من يناير الماضي, عام 2019."""
 
-import re
-from datetime import date
+from datetime import timedelta
 
 from khabar_enrich.dates import choosing
 from khabar_enrich.dates import period as periods
-from khabar_enrich.dates import vocabulary as words
-from khabar_enrich.dates.period import Period
-from khabar_enrich.dates.rule import Context, Meaning, rule
+from khabar_enrich.dates.parting import part_of
+from khabar_enrich.dates.rule import Context, Found, Meaning, rule
+from khabar_enrich.dates.weekdays import WEEKDAY, agrees
+from khabar_enrich.dates.years import WHEN, day_in, month, month_in, month_number, undated_name
 
-_IN = r"(?:في\s+)?"
-_WEEKDAY = rf"(?:(?:يوم\s+)?{words.any_of('weekday', 'weekday')}\s*[،,(]?\s*(?:الموافق\s*(?:ل\s?)?|في\s+)?)?"
-_RELATION = words.any_of("relation", "relation")
-_PART = rf"(?:{words.any_of('part', 'part')}\s+)?"
-_WHEN = rf"(?:\s*[،,]?\s+{words.year('year')}|\s+{_RELATION})"
+_OF_MONTH = "<of>?<month_word>?"
+_DAY = "(?:<article>?<ordinal:day>|<first:first_day>)"
+_MOST_ROUND = 100
 
 
-@rule(rf"{_IN}{_WEEKDAY}{words.day('day')}(?:\s+من)?(?:\s+شهر)?\s+{words.month('month')}{_WHEN}?", "month")
-def day_of_month(match: re.Match[str], context: Context) -> Meaning:
-    """15 كانون الثاني 2022 · في الـ20 من يناير الفائت · الأحد 6 فبراير."""
-    day, month = words.day_number(match, "day") or 0, words.number(match, "month", "month") or 0
-    if match["year"]:
-        when = date(int(match["year"]), month, day)
-    else:
-        when = choosing.day_near(context.today, day, month, words.meaning(match, "relation", "relation"))
-    weekday = words.number(match, "weekday", "weekday")
-    return periods.day(when), weekday is None or when.weekday() == weekday
+@rule(f"<in>?{WEEKDAY}{_DAY}{_OF_MONTH}{month('month')}{WHEN}?")
+def day_of_month(found: Found, context: Context) -> Meaning:
+    """15 كانون الثاني 2022 · في الـ20 من يناير الفائت · الأحد 6 فبراير · 3 آذار من العام الماضي."""
+    if undated_name(found):
+        return None
+    number, twin = month_number(found, "month")
+    when = day_in(found, context, number, found.number("day") or 1)
+    return (periods.day(when), twin and agrees(found, when)) if when else None
 
 
 @rule(
-    rf"{_IN}{_WEEKDAY}{words.day('day')}(?:\s+من)?\s+(?:(?:هذا\s+)?الشهر(?:\s+{_RELATION})?|(?:الجاري|الحالي))",
-    "one",
-    "relation",
+    f"<in>?{WEEKDAY}{_DAY}(?:<of>?<this_word><month_word>|<of>?<month_word><relation:relation>|<of>?<current:current>)"
 )
-def day_of_that_month(match: re.Match[str], context: Context) -> Meaning:
-    """في الـ20 من الشهر الماضي · 15 الجاري."""
-    step = {"last": -1, "next": 1}.get(words.meaning(match, "relation", "relation") or "", 0)
-    month = periods.month(context.today.year, context.today.month + step)
-    when = month.first.replace(day=words.day_number(match, "day") or 0)
-    weekday = words.number(match, "weekday", "weekday")
-    return periods.day(when), weekday is None or when.weekday() == weekday
+def day_of_that_month(found: Found, context: Context) -> Meaning:
+    """في الـ20 من الشهر الماضي · 15 الجاري · الثالث من هذا الشهر."""
+    there = periods.month(context.today.year, context.today.month + choosing.step(found.word("relation")))
+    when = there.first.replace(day=found.number("day") or 1)
+    return periods.day(when), agrees(found, when)
 
 
-@rule(rf"{_IN}{_PART}(?:شهر\s+)?{words.month('month')}{_WHEN}", "month")
-def month_with_year(match: re.Match[str], context: Context) -> Meaning:
+@rule(f"<in>?(?:<part:part><of>?)?<month_word>?{month('month')}{WHEN}")
+def month_with_year(found: Found, context: Context) -> Meaning:
     """في تشرين أول 2019 · مطلع كانون الأول الماضي · في شهر ديسمبر الماضي."""
-    number = words.number(match, "month", "month") or 0
-    if match["year"]:
-        month = periods.month(int(match["year"]), number)
-    else:
-        month = choosing.month_near(context.today, number, words.meaning(match, "relation", "relation"))
-    return choosing.part_of(month, words.meaning(match, "part", "part"))
+    number, twin = month_number(found, "month")
+    there = month_in(found, context, number)
+    return (part_of(there, found.word("part")), twin) if there else None
 
 
-@rule(rf"{_IN}{_PART}شهر\s+{words.month('month')}", "month")
-def month_alone(match: re.Match[str], context: Context) -> Meaning:
-    """في شهر نوفمبر: the one nearest to publication."""
-    month = choosing.month_near(context.today, words.number(match, "month", "month") or 0, None)
-    return choosing.part_of(month, words.meaning(match, "part", "part"))
+@rule(f"<in>?(?:<part:part><month_word>?|<month_word>){month('month')}|(?:<in>|<by>)<plain:plain>")
+def month_alone(found: Found, context: Context) -> Meaning:
+    """في شهر نوفمبر · أواخر آذار · في يناير: the one nearest to publication."""
+    if undated_name(found) or found.precedes("titled"):
+        return None
+    number, twin = month_number(found, "month") if found.has("month") else (found.number("plain") or 0, True)
+    return part_of(
+        choosing.month_near(context.today, number, "next" if found.awaited else None), found.word("part")
+    ), twin
 
 
-@rule(rf"{_IN}{_PART}(?:(?:عام|العام|سنه)\s+(?P<year>{words.YEAR}))(?!\d)م?", "digit")
-def year_named(match: re.Match[str], _context: Context) -> Meaning:
-    """عام 2019 · نهاية عام 2020."""
-    return choosing.part_of(periods.year(int(match["year"])), words.meaning(match, "part", "part"))
+@rule(f"<in>?(?:<part:part>)?<month_word><month_number:month>{WHEN}")
+def month_by_number(found: Found, context: Context) -> Meaning:
+    """شهر 3 الماضي · شهر 12 من عام 2021."""
+    there = month_in(found, context, found.number("month") or 0)
+    return part_of(there, found.word("part")) if there else None
 
 
-@rule(
-    rf"(?:في|منذ|حتي|{words.any_of('part', 'part')})\s+(?P<year>(?:19[4-9]|20[0-4])\d)(?!\d|[.,٫/-]\d|\s*[%٪])", "digit"
-)
-def year_alone(match: re.Match[str], _context: Context) -> Meaning:
-    """في 2019 · منذ 2011 · مطلع 2020."""
-    return choosing.part_of(periods.year(int(match["year"])), words.meaning(match, "part", "part"))
+@rule("<in:in>?(?:<part:part>)?<year_word><year:year><common_mark>?")
+def year_named(found: Found, _context: Context) -> Meaning:
+    """عام 2019 · نهاية عام 2020م; not the year that names a law: القانون رقم 10 لعام 2018."""
+    numbered = found.follows("count") and found.follows("law", 3)
+    if not found.has("in") and (numbered or found.follows("law_name")):
+        return None
+    if found.precedes("bc"):
+        return None
+    return part_of(periods.year(found.number("year") or 0), found.word("part"))
 
 
-@rule(rf"(?P<year>{words.YEAR})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?:t[\d:]*\w*)?", "digit")
-def year_first(match: re.Match[str], _context: Context) -> Period:
-    """2022-02-07, as ISO 8601 writes it."""
-    return periods.day(date(int(match["year"]), int(match["month"]), int(match["day"])))
+@rule("(?:<in>|<by>|<part:part>)<likely_year:year>")
+def year_alone(found: Found, _context: Context) -> Meaning:
+    """في 2019 · منذ 2011 · مطلع 2020; not a round number of things: في 2000 قرية."""
+    year = found.number("year") or 0
+    if year % _MOST_ROUND == 0 and not found.has("part"):
+        return None
+    return part_of(periods.year(year), found.word("part"))
 
 
-@rule(
-    rf"{_IN}{_WEEKDAY}(?P<day>\d{{1,2}})\s?(?P<mark>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<year>{words.YEAR})",
-    "digit",
-)
-def day_first(match: re.Match[str], _context: Context) -> Meaning:
-    """7/2/2022, as Arab papers write it: the day comes first."""
-    when = date(int(match["year"]), int(match["month"]), int(match["day"]))
-    weekday = words.number(match, "weekday", "weekday")
-    return periods.day(when), weekday is None or when.weekday() == weekday
+@rule("<in>?<season:season>(?:<of>?<year_word>?<year:year>|(?:<of>?<year_word>)?<relation:relation>)")
+def season(found: Found, context: Context) -> Meaning:
+    """صيف 2021 · الربيع المقبل; winters lie in two years, so their year is not told by one number."""
+    first = found.number("season") or 0
+    if first == 12:  # noqa: PLR2004 - winter begins in December
+        return None
+    step, year = found.word("relation"), found.number("year") or context.today.year
+    if step == "last" and periods.month(year, first + 2).last >= context.today:
+        year -= 1
+    if step == "next" and periods.month(year, first).first <= context.today:
+        year += 1
+    return periods.interval(
+        periods.month(year, first).first, periods.month(year, first + 3).first - timedelta(days=1), "month", approx=True
+    )
 
 
 RULES = (
@@ -96,8 +101,8 @@ RULES = (
     day_of_that_month,
     month_with_year,
     month_alone,
+    month_by_number,
     year_named,
     year_alone,
-    year_first,
-    day_first,
+    season,
 )

@@ -1,9 +1,17 @@
 """Choosing the day that a writer meant where the words leave several."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from khabar_enrich.dates import period as periods
 from khabar_enrich.dates.period import Period
+
+_STEPS = {"last": -1, "next": 1, "last2": -2, "next2": 2}
+
+
+def step(relation: str | None) -> int:
+    """How many units from this one a relation points: -1 for last, 1 for next, 0 for this."""
+    return _STEPS.get(relation or "", 0)
 
 
 def month_near(today: date, number: int, relation: str | None) -> Period:
@@ -28,11 +36,17 @@ def day_near(today: date, day: int, month: int, relation: str | None) -> date:
     if not there:
         msg = f"no day {day} in month {month}"
         raise ValueError(msg)
+    return nearest(there, today, relation)
+
+
+def nearest(there: Iterable[date], today: date, relation: str | None) -> date:
+    """Of several days the last, the next, or (without a word) the nearest to today."""
+    days = sorted(there)
     if relation == "last":
-        return max((when for when in there if when <= today), default=there[0])
+        return max((when for when in days if when <= today), default=days[0])
     if relation == "next":
-        return min((when for when in there if when >= today), default=there[-1])
-    return min(there, key=lambda when: abs((when - today).days))
+        return min((when for when in days if when >= today), default=days[-1])
+    return min(days, key=lambda when: abs((when - today).days))
 
 
 def weekday_near(around: date, weekday: int) -> date:
@@ -42,47 +56,12 @@ def weekday_near(around: date, weekday: int) -> date:
 
 def weekday_from(today: date, weekday: int, relation: str | None) -> date:
     """The last or next such weekday, never today itself; without a word the latest, which may be today."""
-    if relation == "next":
-        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    if relation == "this":
+        return today + timedelta(days=weekday - today.weekday())
+    if relation in ("next", "next2"):
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + (1 if relation == "next" else 8))
     back = (today.weekday() - weekday) % 7
-    return today - timedelta(days=back or (7 if relation == "last" else 0))
-
-
-def part_of(whole: Period, part: str | None) -> Period:
-    """The beginning, middle or end of a period: a day for its very ends, a stretch for أوائل and أواخر."""
-    length = whole.last - whole.first
-    third = timedelta(days=length.days // 3)
-    match part:
-        case "start":
-            return periods.day(whole.first, approx=True)
-        case "middle":
-            return periods.day(whole.first + length / 2, approx=True)
-        case "end":
-            return periods.day(whole.last, approx=True)
-        case "early":
-            return Period(whole.first, whole.first + third, "interval", approx=True)
-        case "late":
-            return Period(whole.last - third, whole.last, "interval", approx=True)
-        case _:
-            return whole
-
-
-def share_of(whole: Period, shares: int, which: int) -> Period:
-    """One half, third or quarter of a year or month, cut at month ends where it can be.
-
-    Raises:
-        ValueError: the period has no such share.
-    """
-    if not 1 <= which <= shares:
-        msg = f"share {which} of {shares}"
-        raise ValueError(msg)
-    if whole.precision == "year":
-        months = 12 // shares
-        first = periods.month(whole.first.year, months * (which - 1) + 1)
-        return Period(first.first, periods.month(whole.first.year, months * which).last, "interval")
-    days = ((whole.last - whole.first).days + 1) // shares
-    start = whole.first + timedelta(days=days * (which - 1))
-    return Period(start, whole.last if which == shares else start + timedelta(days=days - 1), "interval")
+    return today - timedelta(days=(back or (7 if relation else 0)) + (7 if relation == "last2" else 0))
 
 
 def _date(year: int, month: int, day: int) -> date | None:

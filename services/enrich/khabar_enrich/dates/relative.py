@@ -1,67 +1,91 @@
 """Dates told from the day of publication: أمس الأحد, الخميس الماضي, الشهر الجاري, نهاية العام."""
 
-import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from khabar_enrich.dates import choosing
 from khabar_enrich.dates import period as periods
-from khabar_enrich.dates import vocabulary as words
-from khabar_enrich.dates.rule import Context, Meaning, rule
+from khabar_enrich.dates.parting import part_of
+from khabar_enrich.dates.rule import Context, Found, Meaning, rule
 from khabar_enrich.dates.units import unit_around
 
-_PARTS_OF_DAY = rf"(?:{words.any_of('daypart')}\s+)"
-_WEEKDAY = words.any_of("weekday", "weekday")
-_RELATION = words.any_of("relation", "relation")
-_SET_OFF = rf"(?<=[،,(] ){words.any_of('weekday', 'alone')}(?=\s*[،,)])"
-_DEICTIC = rf"(?<!المصري ){words.any_of('deictic', 'deictic')}"
-_PART = rf"(?:{words.any_of('part', 'part')}\s+)?"
-_UNIT = words.any_of("one", "unit")
-_SHARE = rf"{words.any_of('share', 'share')}\s+{words.any_of('ordinal', 'which')}"
-_NOT_TODAY = r"(?!\s+(?:الاول|الثاني|الثالث|السابع|التالي|السابق|العالمي|الوطني|الدولي|الاخير|ذاته|نفسه|الذي))"
+_DAYPART = "<daypart:daypart>"
+_PARTS_OF_DAY = f"(?:(?:{_DAYPART}(?:<of>)?)?<dayword>?)"
+_AGENCY_DAYS = 1
 
 
-@rule(rf"{_PARTS_OF_DAY}?{_DEICTIC}{_NOT_TODAY}(?:\s*[،,(]?\s*{_WEEKDAY}\)?)?", "deictic")
-def deictic(match: re.Match[str], context: Context) -> Meaning:
+@rule(f"{_PARTS_OF_DAY}<deictic:deictic>(?:(?:<comma>|<open>)?<dayword>?<weekday:weekday><close>?)?")
+def deictic(found: Found, context: Context) -> Meaning:
     """أمس · مساء أمس · أول من أمس السبت; a weekday that disagrees wins and is flagged."""
-    when = context.today + timedelta(days=words.number(match, "deictic", "deictic") or 0)
-    weekday = words.number(match, "weekday", "weekday")
+    weekday = found.number("weekday")
+    if weekday is None and _is_no_day(found):
+        return None
+    when = context.today + timedelta(days=found.number("deictic") or 0)
     if weekday is None or when.weekday() == weekday:
         return periods.day(when)
     return periods.day(choosing.weekday_near(when, weekday)), False
 
 
-@rule(rf"{_PARTS_OF_DAY}{{0,2}}{_WEEKDAY}\s+{_RELATION}", "weekday")
-def weekday_related(match: re.Match[str], context: Context) -> Meaning:
+@rule(f"{_PARTS_OF_DAY}<weekday:weekday><relation:relation>")
+def weekday_related(found: Found, context: Context) -> Meaning:
     """الخميس الماضي · مساء الأحد المقبل."""
-    weekday, relation = words.number(match, "weekday", "weekday") or 0, words.meaning(match, "relation", "relation")
+    weekday, relation = found.number("weekday") or 0, found.word("relation")
     return periods.day(choosing.weekday_from(context.today, weekday, relation))
 
 
-@rule(rf"(?:{_PARTS_OF_DAY}{{1,2}}{_WEEKDAY}|{_SET_OFF})", "weekday")
-def weekday_bare(match: re.Match[str], context: Context) -> Meaning:
-    """يوم الأحد · قال الوزير، الأحد، إن: the latest one, today included."""
-    weekday = words.number(match, "weekday", "weekday")
-    if weekday is None:
-        weekday = words.number(match, "weekday", "alone") or 0
-    return periods.day(choosing.weekday_from(context.today, weekday, None))
+@rule("(?:<daypart:daypart><of>?<dayword>?|<dayword:said>)<weekday:weekday>")
+def weekday_said(found: Found, context: Context) -> Meaning:
+    """يوم الأحد · مساء السبت: the latest one, today included; the next where words say that it lies ahead."""
+    if found.follows("every"):
+        return None
+    return periods.day(_weekday(found, context))
 
 
-@rule(rf"(?:في\s+)?{_PART}(?:(?:هذا|هذه)\s+{words.any_of('one', 'this')}|{_UNIT}\s+{_RELATION})", "one")
-def unit_related(match: re.Match[str], context: Context) -> Meaning:
+@rule("<weekday:weekday>")
+def weekday_bare(found: Found, context: Context) -> Meaning:
+    """قال الوزير، الأحد، إن · أعلن الجيش الأحد: agencies name the day itself, or set it off by commas."""
+    if found.follows("every") or any(map(found.precedes, ("and", "to", "dash"))):
+        return None
+    set_off = (found.follows("comma") or found.follows("open")) and (found.precedes("comma") or found.precedes("close"))
+    when = _weekday(found, context)
+    near = abs((context.today - when).days) <= _AGENCY_DAYS
+    return periods.day(when) if set_off or near or found.awaited else None
+
+
+@rule(
+    "<in>?(?:<part:part><of>?)?(?:<this_word><the:this>|<one:unit><relation:relation>|<very:very><the:again><relation>)"
+)
+def unit_related(found: Found, context: Context) -> Meaning:
     """الشهر الماضي · الأسبوع المقبل · نهاية العام الجاري · هذا العام."""
-    unit = words.meaning(match, "one", "unit") or words.meaning(match, "one", "this") or ""
-    step = {"last": -1, "next": 1}.get(words.meaning(match, "relation", "relation") or "", 0)
-    return choosing.part_of(unit_around(context.today, unit, step), words.meaning(match, "part", "part"))
+    unit = found.word("unit") or found.word("this") or ""
+    if found.has("this") and (unit == "day" or found.follows("every")):  # هذا اليوم may be any day told before
+        return None
+    there = unit_around(context.today, unit, choosing.step(found.word("relation")))
+    return part_of(there, found.word("part"))
 
 
-@rule(rf"{_SHARE}\s+من\s+(?:{_UNIT}\s+{_RELATION}|(?:عام|سنه|العام)\s+(?P<year>{words.YEAR}))", "share")
-def share_of_unit(match: re.Match[str], context: Context) -> Meaning:
-    """النصف الثاني من العام الماضي · الربع الأول من عام 2023."""
-    step = {"last": -1, "next": 1}.get(words.meaning(match, "relation", "relation") or "", 0)
-    unit = words.meaning(match, "one", "unit") or "year"
-    whole = periods.year(int(match["year"])) if match["year"] else unit_around(context.today, unit, step)
-    which = words.number(match, "ordinal", "which") or 0
-    return choosing.share_of(whole, words.number(match, "share", "share") or 1, which)
+@rule("<in>?<part:part><the:unit>")
+def part_of_unit(found: Found, context: Context) -> Meaning:
+    """مطلع العام · نهاية الشهر: of this one."""
+    unit = found.word("unit") or ""
+    if unit == "day" or found.precedes("school") or found.precedes("same") or found.precedes("which"):
+        return None
+    return part_of(unit_around(context.today, unit, 0), found.word("part"))
 
 
-RULES = (deictic, weekday_related, weekday_bare, unit_related, share_of_unit)
+def _weekday(found: Found, context: Context) -> date:
+    weekday = found.number("weekday") or 0
+    if found.awaited and weekday != context.today.weekday():
+        return choosing.weekday_from(context.today, weekday, "next")
+    return choosing.weekday_from(context.today, weekday, None)
+
+
+def _is_no_day(found: Found) -> bool:
+    """Whether it is part of a name (روسيا اليوم), any day (مرتين في اليوم), or a day of a series (اليوم الـ45)."""
+    if found.word("deictic") == "0" and not found.has("daypart"):
+        any_day = found.follows("paper") or found.follows("in") or found.follows("clitic")
+        series = found.precedes("not_today") or found.precedes("article") or found.precedes("count")
+        return any_day or series or found.precedes("same") or found.precedes("following") or found.precedes("of_it")
+    return found.follows("titled") or found.precedes("following")
+
+
+RULES = (deictic, weekday_related, weekday_said, weekday_bare, unit_related, part_of_unit)

@@ -1,58 +1,80 @@
 """Spans of time counted from the day of publication: قبل يومين, منذ شهرين, الأيام القليلة الماضية, آخر ثلاثة أيام."""
 
-import re
 from datetime import date
 from typing import Final
 
 from khabar_enrich.dates import period as periods
-from khabar_enrich.dates import vocabulary as words
 from khabar_enrich.dates.period import Period
-from khabar_enrich.dates.rule import Context, Meaning, rule
-from khabar_enrich.dates.units import length, shifted, span, unit_around
+from khabar_enrich.dates.rule import Context, Found, Meaning, rule
+from khabar_enrich.dates.units import Length, length, shifted, span, unit_around
 
-_RELATION: Final = words.any_of("relation", "relation")
-_SOME: Final = r"(?:(?:نحو|حوالي|قرابه|اكثر\s+من|اقل\s+من)\s+)?"
-_DURING: Final = r"(?:(?:خلال|في)\s+)?"
+_ABOUT: Final = "(?:<about:about><of>?)?"
+_LATEST, _MEASURED = span("_latest", one=False), span("_measured", one=False)
 # How far "the last days, weeks …" reach when nothing counts them: readings agreed with the desk, marked approximate.
 _FEW_DAYS: Final = 3
-_VAGUE_DAYS: Final = {"hour": 1, "day": 7, "week": 21, "month": 92, "year": 1096}
-_VAGUE = rf"{words.any_of('many', 'vague')}(?:\s+(?P<few>القليله)|\s+{words.any_of('count', 'count')})?"
-_UNITS_AGO = span("")
-_LATEST, _MEASURED = span("_latest"), span("_measured", one=False)
+_VAGUE_DAYS: Final = {"hour": 1, "day": 7, "week": 21, "month": 92}
 
 
-@rule(rf"(?P<way>قبل|منذ|بعد)\s+{_SOME}{_UNITS_AGO}(?!\s+(?:من|علي|ل))", "one", "two", "many")
-def ago(match: re.Match[str], context: Context) -> Meaning:
-    """قبل يومين: that day · منذ شهرين: the interval since · بعد أسبوع; not بعد يومين من الهجوم."""
-    count, unit = length(match, "")
-    then = shifted(context.today, -count if match["way"] != "بعد" else count, unit)
-    if match["way"] == "منذ":
-        return periods.interval(then, context.today)
-    return unit_around(then, unit, 0)
+@rule(f"(?:<ago:ago>|<since:since>|<after:after>){_ABOUT}{span()}(?:<from_now:now>)?")
+def ago(found: Found, context: Context) -> Meaning:
+    """قبل يومين: that day · منذ شهرين: the interval since · بعد أسبوع; not بعد يومين من الهجوم.
+
+    What comes after something told before is no such span: words must say that it lies ahead.
+    """
+    if not found.has("now") and (found.precedes("of") or found.precedes("clitic") or found.precedes("upon")):
+        return None
+    if found.has("after") and not (found.has("now") or found.awaited or found.begins):
+        return None
+    if found.has("one") and any(map(found.precedes, ("count", "month", "hijri"))):
+        return None
+    far, approx = length(found), found.has("about")
+    then = shifted(context.today, far, 1 if found.has("after") else -1, context.minutes)
+    if found.has("since"):
+        return periods.interval(then, context.today, approx=approx)
+    there = unit_around(then, far.unit, 0)
+    return Period(there.first, there.last, there.precision, there.grain, approx or there.approx)
 
 
-@rule(rf"{_DURING}{_VAGUE}\s+{_RELATION}", "many")
-def stretch(match: re.Match[str], context: Context) -> Meaning:
-    """خلال الأيام القليلة الماضية · السنوات الأخيرة · الأيام الثلاثة المقبلة."""
-    unit, count = words.meaning(match, "many", "vague") or "day", words.number(match, "count", "count")
-    relation = words.meaning(match, "relation", "relation")
-    if count is not None:
-        return _stretch(context.today, count, unit, relation)
-    days = _FEW_DAYS if match["few"] and unit == "day" else _VAGUE_DAYS[unit]
-    return _stretch(context.today, days, "day", relation, approx=True)
+@rule("(?:<ago:ago>|<since:since>|<after:after>)(?:<some><many:unit>|<many:plain><few>?)")
+def some_time_ago(found: Found, context: Context) -> Meaning:
+    """قبل أيام · منذ أسابيع قليلة · قبل بضعة أشهر: some time in the weeks before; of years nothing can be said."""
+    unit = found.word("unit") or found.word("plain") or ""
+    if unit not in _VAGUE_DAYS or found.precedes("of") or found.precedes("clitic") or found.precedes("upon"):
+        return None
+    if found.has("after"):
+        ahead = found.awaited or found.begins
+        return _reach(context, Length(_VAGUE_DAYS[unit], "day"), "next", approx=True) if ahead else None
+    return _reach(context, Length(_VAGUE_DAYS[unit], "day"), "last", approx=True)
 
 
-@rule(rf"{_DURING}(?:اخر\s+{_LATEST}|{_MEASURED}\s+{_RELATION})", "one", "two", "many")
-def measured(match: re.Match[str], context: Context) -> Meaning:
+@rule("<in>?<many:unit>(?:<few:few>|<article>?<count:count>)?<relation:relation>")
+def stretch(found: Found, context: Context) -> Meaning:
+    """خلال الأيام القليلة الماضية · الأيام الثلاثة المقبلة · الساعات الـ48 الماضية."""
+    unit, relation = found.word("unit") or "day", found.word("relation")
+    if (count := found.number("count")) is not None:
+        return _reach(context, Length(count, unit), relation)
+    if unit not in _VAGUE_DAYS:
+        return None
+    days = _FEW_DAYS if found.has("few") and unit == "day" else _VAGUE_DAYS[unit]
+    return _reach(context, Length(days, "day"), relation, approx=True)
+
+
+@rule(f"<in>?(?:<latest>{_LATEST}|{_MEASURED}<relation:relation>)")
+def measured(found: Found, context: Context) -> Meaning:
     """آخر ثلاثة أيام · اليومين الماضيين · الـ24 ساعة الماضية."""
-    relation = words.meaning(match, "relation", "relation")
-    return _stretch(context.today, *length(match, "_measured" if relation else "_latest"), relation)
+    relation = found.word("relation")
+    return _reach(context, length(found, "_measured" if relation else "_latest"), relation)
 
 
-def _stretch(today: date, count: int, unit: str, relation: str | None, *, approx: bool = False) -> Period | None:
-    if relation == "next":
-        return periods.interval(today, shifted(today, count, unit), approx=approx)
-    return periods.interval(shifted(today, -count, unit), today, approx=approx)
+def _reach(context: Context, far: Length, relation: str | None, *, approx: bool = False) -> Period | None:
+    ahead = relation == "next"
+    then = shifted(context.today, far, 1 if ahead else -1, context.minutes)
+    first, last = _ordered(context.today, then)
+    return periods.interval(first, last, approx=approx)
 
 
-RULES = (ago, stretch, measured)
+def _ordered(one: date, other: date) -> tuple[date, date]:
+    return min(one, other), max(one, other)
+
+
+RULES = (ago, some_time_ago, stretch, measured)

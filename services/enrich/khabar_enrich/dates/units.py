@@ -1,39 +1,41 @@
-"""Counting in days, weeks, months and years: يومين, ثلاثة أشهر, 24 ساعة."""
+"""Counting in hours, days, weeks, months and years: يومين, ثلاثة أشهر, 24 ساعة."""
 
-import re
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from khabar_enrich.dates import period as periods
-from khabar_enrich.dates import vocabulary as words
 from khabar_enrich.dates.period import Period
+from khabar_enrich.dates.rule import Found
 
-_HOURS: Final = 24
-_MONTHS: Final = {"month": 1, "year": 12}
+_DAY_MINUTES: Final = 24 * 60
+_MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 
 
-def span(tag: str, *, one: bool = True) -> str:
+class Length(NamedTuple):
+    """So many of a unit."""
+
+    number: int
+    unit: str
+
+
+def span(tag: str = "", *, one: bool = True) -> str:
     """Return a pattern for a counted span of time, its groups marked with a tag; ``one`` lets أسبوع count as one."""
-    count = rf"(?:(?:ال\s?)?(?P<digits{tag}>\d{{1,4}})(?!\d)|{words.any_of('count', f'count{tag}')})"
-    several = rf"{count}\s+{words.any_of('many', f'many{tag}')}"
-    single = rf"|{words.any_of('one', f'one{tag}')}" if one else ""
-    return rf"(?:{words.any_of('two', f'two{tag}')}|{several}{single})"
+    several = f"<article>?<count:count{tag}><many:many{tag}>"
+    single = f"|<single:one{tag}><lone>?" if one else ""
+    return f"(?:<two:two{tag}>|{several}{single})"
 
 
-def length(match: re.Match[str], tag: str) -> tuple[int, str]:
+def length(found: Found, tag: str = "") -> Length:
     """Return how many of which unit a span captured by `span` names."""
-    one, two = words.meaning(match, "one", f"one{tag}"), words.meaning(match, "two", f"two{tag}")
-    if one:
-        return 1, one
-    if two:
-        return 2, two
-    digits = match[f"digits{tag}"]
-    count = int(digits) if digits else words.number(match, "count", f"count{tag}") or 1
-    return count, words.meaning(match, "many", f"many{tag}") or "day"
+    if one := found.word(f"one{tag}"):
+        return Length(1, one)
+    if two := found.word(f"two{tag}"):
+        return Length(2, two)
+    return Length(found.number(f"count{tag}") or 1, found.word(f"many{tag}") or "day")
 
 
 def unit_around(when: date, unit: str, step: int) -> Period:
-    """Return the day, week, month or year that holds a day, or one that lies some units later."""
+    """Return the day, week, month, year, decade or century that holds a day, or one that lies some units later."""
     match unit:
         case "week":
             return periods.week(when + timedelta(weeks=step))
@@ -41,13 +43,24 @@ def unit_around(when: date, unit: str, step: int) -> Period:
             return periods.month(when.year, when.month + step)
         case "year":
             return periods.year(when.year + step)
+        case "decade":
+            return periods.decade((when.year // 10 + step) * 10, approx=True)
+        case "century":
+            return periods.century((when.year + 99) // 100 + step)
         case _:
             return periods.day(when + timedelta(days=step))
 
 
-def shifted(when: date, count: int, unit: str) -> date:
-    """Return the day that lies some hours, days, weeks, months or years later (earlier, if negative)."""
+def shifted(when: date, span_: Length, sign: int = 1, minutes: int | None = None) -> date:
+    """Return the day that lies a length later, or earlier if the sign is negative.
+
+    ``minutes`` of the day have passed; where that is not known, hours count once they make a whole day.
+    """
+    count, unit = span_.number * sign, span_.unit
     if unit in _MONTHS:
         return periods.months_later(when, count * _MONTHS[unit])
-    days = {"hour": int(count / _HOURS), "week": 7 * count}.get(unit, count)
-    return when + timedelta(days=days)
+    if unit in ("hour", "minute"):
+        passed = count * (60 if unit == "hour" else 1)
+        days = int(passed / _DAY_MINUTES) if minutes is None else (minutes + passed) // _DAY_MINUTES
+        return when + timedelta(days=days)
+    return when + timedelta(days=7 * count if unit == "week" else count)

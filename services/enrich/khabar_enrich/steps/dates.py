@@ -1,19 +1,21 @@
 """The temporal expressions of an article, told from the day it was published.
 
 The anchor is ``published_at`` in the zone of its source, else in the newsroom's. Where the source gave no date, it is
-the day the article was received, and every relative expression is approximate. Arabic alone is read; numeric dates
-are read in every language. Hijri dates are not understood.
+the day the article was received, and every relative expression is approximate. Expressions are read in Arabic; dates
+in figures in every language, also with English, French, Turkish and Iranian names of months where a year is told.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar, Self
+from datetime import datetime
+from typing import ClassVar, Final, Self
 from zoneinfo import ZoneInfo
 
 from khabar.config import Config
 from khabar.models import DateMention, Enrichment, Revision
 from khabar_enrich.dates import Reader, Reading, doubtful
 from khabar_enrich.page import Page, Zone
+
+_MONTH_FIRST: Final = frozenset(["en"])  # 3/4/2022 is of March to some of its readers, of April to others
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Dates:
 
     config: Config
     name: ClassVar[str] = "dates"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     order: ClassVar[int] = 30
 
     @classmethod
@@ -32,21 +34,23 @@ class Dates:
 
     def __call__(self, page: Page, found: Enrichment) -> Enrichment:
         """Set the dates in reading order."""
-        reader = Reader.on(self._anchor(page.revision))
+        guessed = page.revision.published_at is None
+        anchor = self._anchor(page.revision)
+        minutes = None if guessed else anchor.hour * 60 + anchor.minute
+        reader = Reader.on(anchor.date(), minutes, day_first=found.language not in _MONTH_FIRST)
         zones = {zone.name: zone for zone in page.zones}
         readings = doubtful([reading for zone in page.zones for reading in reader.read(zone.name, zone.folded.text)])
-        guessed = page.revision.published_at is None
         dates = tuple(_mention(zones[reading.zone], reading, guessed=guessed) for reading in readings)
         return found.model_copy(update={"dates": dates})
 
-    def _anchor(self, revision: Revision) -> date:
+    def _anchor(self, revision: Revision) -> datetime:
         source = next((source for source in self.config.sources if source.id == revision.source.id), None)
         zone = ZoneInfo(source.timezone) if source and source.timezone else self.config.newsroom.zone
         moment = revision.published_at or revision.received_at
         try:
-            return moment.astimezone(zone).date()
+            return moment.astimezone(zone)
         except OverflowError:  # the first and the last day of the calendar have no neighbour in another zone
-            return moment.date()
+            return moment
 
 
 def _mention(zone: Zone, reading: Reading, *, guessed: bool) -> DateMention:
@@ -60,4 +64,5 @@ def _mention(zone: Zone, reading: Reading, *, guessed: bool) -> DateMention:
         precision=reading.period.precision,
         approx=reading.period.approx or (guessed and reading.relative),
         consistent=reading.consistent,
+        anchor=reading.anchor,
     )

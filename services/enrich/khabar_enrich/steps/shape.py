@@ -61,5 +61,5 @@ def slug(headline: str) -> str:
 
 
 def _plain(word: str) -> str:
-    composed = unicodedata.normalize("NFC", word)
-    return "".join(letter for letter in composed if letter != _TATWEEL and letter.isalnum()).casefold()
+    composed = unicodedata.normalize("NFC", word.replace(_TATWEEL, ""))
+    return "".join(filter(str.isalnum, composed)).casefold()

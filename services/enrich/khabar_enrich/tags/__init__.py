@@ -1,6 +1,6 @@
 """Names of people, organisations, places, events and topics: a table of aliases and how they are found in a text."""
 
-from khabar_enrich.tags.aliases import Aliases, Match
+from khabar_enrich.tags.aliases import Aliases, Claim, Match
 from khabar_enrich.tags.table import Name, Table
 
-__all__ = ["Aliases", "Match", "Name", "Table"]
+__all__ = ["Aliases", "Claim", "Match", "Name", "Table"]

@@ -1,0 +1,95 @@
+"""How far the name of a place or body goes after the word that tells its kind."""
+
+from typing import Final
+
+from khabar_enrich.names.persons import person
+from khabar_enrich.names.reading import ARTICLE, Reading
+from khabar_enrich.names.vocabulary import Head
+
+_MOST: Final = 6
+_QUOTED: Final = 5
+_SEAT: Final = "seat"  # a body that is called after the place where it is: جامعة دمشق
+_OFFICIAL: Final = 2
+_SHORT: Final = 3
+_ADJECTIVE: Final = ("ي", "يه")
+_PLURALS: Final = ("ين", "ون", "ات")
+_ORDINARY: Final = ("ه", "ات", "ي", "ون")
+
+
+def place_end(reading: Reading, index: int, head: Head) -> int | None:
+    """Return the last word of a place whose name would begin at a word that no table knows."""
+    if not reading.joined(index) or reading.ends(index) or reading.folded(index) in head.stops:
+        return None
+    if head.follows != "known" and (named := person(reading, index, titled=True)) is not None:
+        return with_sides(reading, named)
+    word = reading.folded(index)
+    if head.follows in {"definite", "any"} and reading.definite(index) and not word.endswith(_PLURALS):
+        return with_sides(reading, index)
+    if head.follows == "any" and not word.startswith(ARTICLE):
+        return _proper(reading, index)
+    return None
+
+
+def with_sides(reading: Reading, last: int) -> int:
+    """Take in what tells one side or kind of a place from others: ``الشرقي``, ``النفطي``."""
+    listed = reading.vocabulary.words
+    for _ in range(2):
+        if reading.joined(last + 1) and reading.folded(last + 1) in listed["side"] | listed["built"]:
+            last += 1
+    return last
+
+
+def body_end(reading: Reading, index: int, head: Head) -> int | None:
+    """Return the last word of a body whose name would begin at a word that no table knows."""
+    if reading.quoted(index):
+        return reading.closing(index, _QUOTED)
+    if head.follows == "quoted" or not reading.joined(index) or reading.folded(index) in head.stops:
+        return None
+    if head.follows == "official":
+        return _official(reading, index)
+    if (named := person(reading, index, titled=True)) is not None:
+        return named
+    if reading.definite(index):
+        return _adjectives(reading, index)
+    return index if head.kind == _SEAT and reading.place(index) else None
+
+
+def _proper(reading: Reading, index: int) -> int | None:
+    """An indefinite word after a head is a name if it has not the ending of an adjective: ``قرية صغيرة`` has.
+
+    Whatever its ending, it is a name where a definite adjective agrees with it: ``حقل كصيبة النفطي``.
+    """
+    last = index
+    while reading.folded(last) in reading.vocabulary.words["compound"] and reading.joined(last + 1):
+        last += 1
+    word, whole = reading.folded(last), with_sides(reading, last)
+    ordinary = len(word) < _SHORT or word.endswith(_ORDINARY) or not word.isalpha()
+    if reading.ends(last) or (last == whole == index and ordinary):
+        return None
+    return whole
+
+
+def _official(reading: Reading, index: int) -> int | None:
+    listed = reading.vocabulary.words
+    last = _adjectives(reading, index)
+    national = reading.folded(last) in listed["nisba"]
+    if not reading.definite(index) or (reading.folded(index) not in listed["official"] and not national):
+        return None
+    return last if last - index + 1 >= _OFFICIAL else None
+
+
+def _adjectives(reading: Reading, last: int) -> int:
+    """Go on over adjectives, what a body is for (``للإحصاء``), what is joined by ``وال``, and its seat (``بصفاقس``)."""
+    official = reading.vocabulary.words["official"]
+    for _ in range(_MOST):
+        word = reading.folded(last + 1)
+        if not reading.joined(last + 1) or reading.ends(last + 1):
+            break
+        adjective = reading.definite(last + 1) and (word.endswith(_ADJECTIVE) or word in official)
+        purpose = word.startswith(("لل", "وال")) and len(word) > _SHORT + 1
+        if not adjective and not purpose and not reading.place(last + 1, clitic="ب"):
+            break
+        last += 1
+        if purpose and reading.definite(last + 1) and reading.joined(last + 1):
+            continue
+    return last
