@@ -48,9 +48,14 @@ def _types() -> dict[str, EventType]:
         ("article.enriched", "enriched", models.EnrichedRevision, "A revision and what was found out about it."),
         ("related.changed", "enriched", models.RelatedChange, "Links between articles were added or removed."),
         ("tag.merged", "enriched", models.Report, "A tag now leads to another."),
+        ("tag.changed", "enriched", models.TagRuling, "Editors decided about a tag; this is all that they decided."),
+        ("tags.changed", "enriched", models.TagLocks, "Editors put tags on an article, or took them from it."),
         ("translation.stale", "enriched", models.Stale, "The original of a translation was corrected."),
         ("article.published", "published", models.Receipt, "A target shows this revision."),
         ("article.removed", "published", models.Receipt, "A target no longer shows the article."),
+        ("tag.applied", "published", models.Receipt, "A target shows a tag as editors decided."),
+        ("tag.skipped", "published", models.DeliveryProblem, "A later decision made this needless."),
+        ("tag.failed", "published", models.DeliveryProblem, "A target refused a decision about a tag for good."),
         ("delivery.failed", "published", models.DeliveryProblem, "A target refused the revision for good."),
         ("delivery.skipped", "published", models.DeliveryProblem, "A rule or a newer revision made this needless."),
         ("publication.verified", "published", models.Receipt, "The public page was read back and is right."),
@@ -58,7 +63,20 @@ def _types() -> dict[str, EventType]:
         ("dead.letter", "dead", models.DeadLetter, "An event could not be handled and waits for a person."),
     ]
     verbs = ["kill", "withdraw", "unpublish", "release", "correct", "merge", "retag", "pin", "block", "freeze"]
-    verbs += ["merge-tag", "resend", "replay", "retry", "drop", "pause", "resume"]
+    verbs += [
+        "merge-tag",
+        "unmerge-tag",
+        "rename-tag",
+        "unblock",
+        "accept-tag",
+        "reject-tag",
+        "resend",
+        "replay",
+        "retry",
+        "drop",
+        "pause",
+        "resume",
+    ]
     rows += [(f"command.{verb}", "commands", models.Command, f"A person asked to {verb}.") for verb in verbs]
     ops = {
         "source.polled": "A source was read.",

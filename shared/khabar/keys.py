@@ -116,6 +116,40 @@ class Keys:
         """The hash that holds an article's admission state."""
         return self("article", article_id)
 
+    @property
+    def tags(self) -> str:
+        """The hash that leads from a tag's id to what editors decided about it, as JSON."""
+        return self("tags")
+
+    @property
+    def tags_version(self) -> str:
+        """How many decisions about tags there were."""
+        return self("tags", "version")
+
+    @property
+    def tags_known(self) -> str:
+        """The hash of the tags of the table: id → type, a tab, display name."""
+        return self("tags", "known")
+
+    @property
+    def tags_rejected(self) -> str:
+        """The hash of the names that editors want no tags for: ``<type> <folded name>`` → who decided it, as JSON."""
+        return self("tags", "rejected")
+
+    @property
+    def tags_review(self) -> str:
+        """The sorted set of names that no table knows: ``<type> <folded name>`` by the number of their articles."""
+        return self("tags", "review")
+
+    @property
+    def tags_review_names(self) -> str:
+        """The hash that tells of each name in review how it is written and where, as JSON."""
+        return self("tags", "review", "names")
+
+    def article_tags(self, article_id: str) -> str:
+        """The tags that editors put on an article or took from it, as JSON."""
+        return self("article-tags", article_id)
+
     def aliases(self, source: str) -> str:
         """The hash of one source that leads from every guid and link seen to its article id."""
         return self("aliases", source)

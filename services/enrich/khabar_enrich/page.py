@@ -34,11 +34,6 @@ class Zone:
         return cls(name, text, weight, folded, tuple(words(text, folded)))
 
     @cached_property
-    def forms(self) -> tuple[tuple[str, ...], ...]:
-        """For every word its folded form and then what remains without its proclitics, the article kept."""
-        return tuple((word.folded, *bare(word.folded, article=False)) for word in self.words)
-
-    @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """The numbers told, in digits and in words."""
         return tuple(numbers(self.text, self.words))
@@ -69,7 +64,8 @@ class Page:
     @cached_property
     def word_forms(self) -> frozenset[str]:
         """Every folded word that occurs, also without its proclitics: what context is looked up in."""
-        return frozenset(form for zone in self.zones for forms in zone.forms for form in forms)
+        found = {word.folded for zone in self.zones for word in zone.words}
+        return frozenset(found.union(*(bare(word, article=False) for word in found)))
 
 
 def zone_texts(revision: Revision) -> Iterator[tuple[str, str, float]]:

@@ -31,6 +31,7 @@ from khabar_ingest.pressure import Marks, Pressure, Watch
 from khabar_ingest.requests_log import RequestLog
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.sources import Rooms, Source
+from khabar_ingest.tags import Locking, Register, TagApi
 
 _PROBE_SECONDS: Final = 0.8
 _CANCEL_SECONDS: Final = 0.5
@@ -50,12 +51,14 @@ def build(settings: IngestSettings) -> Starlette:
     intake = Intake(Admission(ledger, contents, config.newsroom.language), settings.blob_store, config)
     clockwork = Clockwork(intake, contents)
     desk = DeskApi(Desk(ledger, contents, config), settings)
+    register = Register(ledger)
+    tags = TagApi(register, Locking(ledger, contents, register), settings.ingest_token)
     pressure = Pressure()
     watch = Watch(client, settings.keys, Marks(settings.memory_high, settings.backlog_high), pressure)
     rooms = Rooms(intake, http.client(settings.fetch_seconds), settings, pressure=pressure)
     polled = [source for each in config.sources if (source := sources.make(each, rooms))]
     api = Api(intake, settings, pressure)
-    routes = [*api.routes(), *desk.routes(), *probes.routes(lambda: readiness(client, settings))]
+    routes = [*api.routes(), *desk.routes(), *tags.routes(), *probes.routes(lambda: readiness(client, settings))]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

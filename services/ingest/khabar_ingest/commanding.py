@@ -48,13 +48,20 @@ def _person(value: str) -> str:
     return line
 
 
+Reason = Annotated[str, Field(max_length=500), AfterValidator(_line)]
+"""Why somebody decides, in a line."""
+
+Person = Annotated[str, Field(max_length=100), AfterValidator(_person)]
+"""Who decides."""
+
+
 class Order(BaseModel):
     """A person's command: why, by whom, and for a correction or a merge what it is to do."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    reason: Annotated[str, Field(max_length=500), AfterValidator(_line)]
-    by: Annotated[str, Field(max_length=100), AfterValidator(_person)] = "api"
+    reason: Reason
+    by: Person = "api"
     note: Annotated[str, Field(max_length=1_000), AfterValidator(_line)] | None = None
     kind: Literal["minor", "major"] = "minor"
     headline: str | None = None

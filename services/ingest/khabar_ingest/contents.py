@@ -40,14 +40,22 @@ class Contents:
             msg = f"the sealed text {name} is damaged; bring it back from a backup"
         raise Retryable(msg, retry_after=30)
 
+    async def entry(self, entry: str) -> dict[bytes, bytes]:
+        """Return the fields of an entry of the stream ``articles``.
+
+        Raises:
+            Retryable: neither the stream nor the archive has it.
+        """
+        rows: Any = await self.client.xrange(self.keys.stream("articles"), entry, entry)
+        return rows[0][1] if rows else await asyncio.to_thread(self._archived, entry)
+
     async def told(self, entry: str) -> Revision:
         """Return the text of an entry of the stream ``articles``.
 
         Raises:
             Retryable: neither the stream nor the archive has it, or its payload is not there.
         """
-        rows: Any = await self.client.xrange(self.keys.stream("articles"), entry, entry)
-        fields = rows[0][1] if rows else await asyncio.to_thread(self._archived, entry)
+        fields = await self.entry(entry)
         try:
             found = Wire(self.blobs).decode(fields).data
         except Rejected as error:

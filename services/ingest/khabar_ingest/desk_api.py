@@ -3,7 +3,6 @@
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
-from uuid import UUID
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from khabar.errors import Retryable
+from khabar_ingest.answers import article, later, mistakes
 from khabar_ingest.commanding import VERBS, Order, Verb
 from khabar_ingest.decision import Decision
 from khabar_ingest.desk import Desk
@@ -43,18 +43,18 @@ class DeskApi:
     async def command(self, verb: Verb, request: Request) -> Response:
         """``POST /v1/articles/{id}/{verb}``: decide about an article."""
         try:
-            id_ = _article(request)
+            id_ = article(request)
             order = Order.model_validate_json(await body(request, self._settings.max_item_bytes))
             if lack := order.lacks(verb):
                 return problem(HTTPStatus.UNPROCESSABLE_ENTITY, lack)
             decision, places = await self._desk.obey(verb, id_, order)
         except ValidationError as error:
-            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _mistakes(error))
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, mistakes(error))
         except TooLarge:
             detail = f"the body is larger than {self._settings.max_item_bytes} bytes"
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         except Retryable as error:
-            return _later(error)
+            return later(error)
         return _answer(decision, places)
 
     async def held(self, _: Request) -> Response:
@@ -62,26 +62,17 @@ class DeskApi:
         try:
             return JSONResponse({"held": await self._desk.held()}, headers=_UNSEEN)
         except Retryable as error:
-            return _later(error)
+            return later(error)
 
     async def review(self, request: Request) -> Response:
         """``GET /v1/held/{id}``: the text that waits, for whoever decides about it; nobody may keep it."""
         try:
-            found = await self._desk.review(_article(request))
+            found = await self._desk.review(article(request))
         except Retryable as error:
-            return _later(error)
+            return later(error)
         if found is None:
             return problem(HTTPStatus.NOT_FOUND, f"no text of article {request.path_params['id']} waits")
         return Response(found.to_json(), headers=_UNSEEN, media_type="application/json")
-
-
-def _article(request: Request) -> str:
-    """The id in the path as it is kept; what is no uuid is no article's."""
-    id_: str = request.path_params["id"]
-    try:
-        return str(UUID(id_))
-    except ValueError:
-        return id_
 
 
 def _answer(decision: Decision, places: Places) -> Response:
@@ -95,15 +86,3 @@ def _answer(decision: Decision, places: Places) -> Response:
         "targets": places.targets,
     }
     return JSONResponse(told, HTTPStatus.ACCEPTED)
-
-
-def _later(error: Retryable) -> Response:
-    after = {"retry-after": str(max(1, round(error.retry_after or 5)))}
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), after)
-
-
-def _mistakes(error: ValidationError) -> str:
-    """Every mistake in one line, without what was sent."""
-    found = error.errors(include_url=False, include_input=False)
-    lines = [(".".join(map(str, each["loc"])), each["msg"].removeprefix("Value error, ")) for each in found]
-    return "; ".join(f"{where}: {what}" if where else what for where, what in lines)

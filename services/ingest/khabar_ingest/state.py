@@ -32,6 +32,7 @@ FIELDS: Final = (
     "into",
     "published",  # the earliest publication date that was told
     "notes",  # the public corrections so far, as JSON
+    "retags",  # how often editors put tags on it or took them from it
 )
 
 

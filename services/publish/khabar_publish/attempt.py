@@ -7,11 +7,11 @@ from typing import Final
 
 from khabar import Event, Rejected
 from khabar.errors import KhabarError
-from khabar.models import EnrichedRevision, Removal
+from khabar.models import EnrichedRevision, Removal, TagRuling
 from khabar.wire import Wire
 from khabar_publish.claimed import Claimed
 from khabar_publish.pipeline import REMOVALS, needless
-from khabar_publish.targets import Answer, Down, Target
+from khabar_publish.targets import Answer, Down, TagTarget, Target
 
 MOST_LOST: Final = 10
 """How often whoever had a delivery in hand may die. Twice what an event's handling is given up after: a target may have
@@ -81,5 +81,7 @@ class Courier:
             return await self.target.deliver(event, event.data)
         if isinstance(event.data, Removal) and event.name in REMOVALS:
             return await self.target.remove(event, event.data, REMOVALS[event.name])
+        if isinstance(event.data, TagRuling) and isinstance(self.target, TagTarget):
+            return await self.target.rule(event.data)
         msg = f"{event.name} carries {type(event.data).__name__}, which no target takes"
         raise Rejected(msg)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from khabar import Rejected, Retryable
 from khabar.events import Event, make
-from khabar.models import DeadLetter
+from khabar.models import DeadLetter, TagRuling
 from khabar.stage import MAX_DELIVERIES, Backoff
 from khabar.wire import Wire
 from khabar_publish.attempt import Attempt, Lost
@@ -70,7 +70,8 @@ class Endings:
             told = [self._entry(skipped(event, self.target, attempt.needless))] if event else []
             return Ending(attempt.claimed, told)
         told = [self._entry(receipt(event, self.target, answer, attempt.took))]
-        return Ending(attempt.claimed, told, _shown(attempt, event, answer, now) if answer.shows else None)
+        kept = answer.shows and not isinstance(event.data, TagRuling)
+        return Ending(attempt.claimed, told, _shown(attempt, event, answer, now) if kept else None)
 
     def _later(self, attempt: Attempt, circuit: Circuit, now: int, error: Retryable) -> Ending:
         entry, seconds = attempt.claimed.entry, now / 1000

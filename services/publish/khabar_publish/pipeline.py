@@ -1,7 +1,7 @@
 """What is to be delivered, what is not, and what the newsroom keeps of it. No clock, network or disk."""
 
 from khabar.events import Event, make
-from khabar.models import DeliveryProblem, EnrichedRevision, Receipt, Removal, Report
+from khabar.models import DeliveryProblem, EnrichedRevision, Receipt, Removal, Report, TagRuling
 from khabar.stage import KILL
 from khabar_publish.shown import Shown
 from khabar_publish.targets import Answer, RemovalKind
@@ -12,7 +12,11 @@ REMOVALS: dict[str, RemovalKind] = {
     "article.killed": "kill",
     "article.merged": "merge",
 }
+TAG = "tag.changed"
 SUPERSEDED = "a newer revision came before this one was delivered"
+_TOLD: dict[type, str] = {
+    EnrichedRevision: "article.published", Removal: "article.removed", TagRuling: "tag.applied",
+}  # fmt: skip
 
 
 def rank(event: Event) -> int:
@@ -45,9 +49,9 @@ def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> E
     """The event that tells how a delivery or removal ended at a target.
 
     Raises:
-        TypeError: the event carries neither a revision nor a removal.
+        TypeError: the event carries nothing that is delivered.
     """
-    if not isinstance(event.data, EnrichedRevision | Removal):
+    if not isinstance(event.data, EnrichedRevision | Removal | TagRuling):
         msg = f"{event.name} carries {type(event.data).__name__}"
         raise TypeError(msg)
     if not answer.shows:
@@ -64,17 +68,19 @@ def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> E
         took_seconds=round(took_seconds, 4),
         accepted_at=event.time,
     )
-    return _about(event, "article.removed" if isinstance(event.data, Removal) else "article.published", said, target)
+    return _about(event, _TOLD[type(event.data)], said, target)
 
 
 def skipped(event: Event, target: str, reason: str) -> Event:
     """The event that tells that a delivery was needless."""
-    return _about(event, "delivery.skipped", _problem(event, target, reason), target)
+    name = "tag.skipped" if event.name == TAG else "delivery.skipped"
+    return _about(event, name, _problem(event, target, reason), target)
 
 
 def failed(event: Event, target: str, reason: str) -> Event:
     """The event that tells that a delivery ended as a dead letter."""
-    return _about(event, "delivery.failed", _problem(event, target, reason), target)
+    name = "tag.failed" if event.name == TAG else "delivery.failed"
+    return _about(event, name, _problem(event, target, reason), target)
 
 
 def regressed(event: Event, target: str, reason: str) -> Event:

@@ -20,6 +20,7 @@ from khabar_site.page import Page
 from khabar_site.problems import Refused
 from khabar_site.push import Push
 from khabar_site.site import Site
+from khabar_site.tagging import leading
 
 _HEADERS = [
     (
@@ -37,7 +38,7 @@ _PAGES: list[tuple[str, View]] = [
     ("/", lists.home),
     ("/latest", lists.latest),
     ("/section/{slug}", lists.section),
-    ("/tag/{slug}", lists.tag),
+    ("/tag/{slug}", leading(lists.tag)),
     ("/archive", archive.archive),
     ("/archive/{year}", archive.year),
     ("/archive/{year}/{month}", archive.month),
@@ -46,7 +47,7 @@ _PAGES: list[tuple[str, View]] = [
     ("/feed.xml", feeds.rss),
     ("/feed.json", feeds.json_feed),
     ("/section/{slug}/feed.xml", feeds.rss),
-    ("/tag/{slug}/feed.xml", feeds.rss),
+    ("/tag/{slug}/feed.xml", leading(feeds.rss)),
     ("/sitemap.xml", feeds.sitemaps),
     ("/sitemap/{month}.xml", feeds.sitemap),
     ("/robots.txt", feeds.robots),

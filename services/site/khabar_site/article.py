@@ -54,7 +54,7 @@ class ArticlePage:
     """What the article template asks for; ``base`` is the site's address without a final slash."""
 
     def __init__(self, shown: Shown, base: str, zone: tzinfo) -> None:
-        self.revision, self.place, self._base, self._zone = shown.revision, shown.place, base, zone
+        self.revision, self.place, self._base, self._zone = shown.public, shown.place, base, zone
         self.rights = content.rights(shown.revision)
         self.section = content.section(shown.revision)
         self.picture: Media | None = content.picture(shown.revision)

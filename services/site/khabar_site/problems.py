@@ -42,11 +42,11 @@ class Refused(Exception):
         return JSONResponse(self.body, self.status, self.headers, MEDIA_TYPE)
 
 
-def unreadable(error: ValidationError, prefix: str = "") -> Refused:
+def unreadable(error: ValidationError, prefix: str = "", *, what: str = "article") -> Refused:
     """Say which fields of a body are wrong, without repeating what they hold."""
     fields = [
         {"field": prefix + ".".join(map(str, item["loc"])), "message": item["msg"]}
         for item in error.errors(include_url=False, include_input=False, include_context=False)
     ]
     named = ", ".join(field["field"] or "body" for field in fields[:5])
-    return Refused(422, f"the article cannot be read; see: {named}", fields)
+    return Refused(422, f"the {what} cannot be read; see: {named}", fields)

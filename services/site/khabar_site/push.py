@@ -11,7 +11,7 @@ from starlette.routing import Route
 from khabar import EnrichedRevision
 from khabar.access import bears
 from khabar.metrics import SITE_WRITES
-from khabar_site import addresses, content, intake
+from khabar_site import addresses, content, intake, tagging
 from khabar_site.problems import Refused
 from khabar_site.removals import removal
 from khabar_site.site import Site
@@ -37,6 +37,8 @@ class Push:
             Route("/api/articles/{id}", _answering(self.delete), methods=["DELETE"]),
             Route("/api/articles/{id}", _answering(self.read_back), methods=["GET"]),
             Route("/api/articles/{id}/analysis", _answering(self.analysis), methods=["GET"]),
+            Route("/api/tags/{id}", _answering(self.rule), methods=["PUT"]),
+            Route("/api/tags/{id}", _answering(self.ruling), methods=["GET"]),
         ]
 
     async def put(self, request: Request) -> Response:
@@ -88,6 +90,20 @@ class Push:
         if revision is None:
             raise Refused(404, f"the site shows no article {article_id}")
         return JSONResponse(_analysis(revision))
+
+    async def rule(self, request: Request) -> Response:
+        """Show a tag as editors decided, unless a later decision is known."""
+        self._authorise(request)
+        id_ = request.path_params["id"]
+        ruling = tagging.ruling(await intake.body(request), id_)
+        outcome = await self._site.write(lambda writer: writer.rule(ruling))
+        held = await self._site.read(lambda reader: tagging.held(reader, id_))
+        return JSONResponse({"state": outcome, "url": self._url(held["path"]), **held})
+
+    async def ruling(self, request: Request) -> Response:
+        """Say what the site holds of a tag's ruling."""
+        id_ = request.path_params["id"]
+        return JSONResponse(await self._site.read(lambda reader: tagging.held(reader, id_)))
 
     async def _push(self, revisions: Sequence[EnrichedRevision]) -> list[Answer]:
         answers = await self._site.write(lambda writer: writer.push(revisions))
@@ -142,7 +158,7 @@ def _live(reader: Reader, article_id: str) -> EnrichedRevision | None:
     if found is None or found.standing.state is not State.LIVE:
         return None
     shown = reader.shown(found.number)
-    return shown.revision if shown else None
+    return shown.public if shown else None
 
 
 def _analysis(revision: EnrichedRevision) -> dict[str, Any]:

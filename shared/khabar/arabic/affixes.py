@@ -1,6 +1,6 @@
 """The one-letter words that Arabic writes onto the next word: and, so, in, to, like, will, the."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -10,7 +10,8 @@ _LONGEST_REMEMBERED: Final = 24
 _CONJUNCTIONS: Final = "وف"
 _PREPOSITIONS: Final = "بلك"
 _ARTICLE: Final = "ال"
-_BEGINNINGS: Final = frozenset("وفبلكسا")
+_LETTERS: Final = frozenset("وفبلكس")
+_BEGINNINGS: Final = _LETTERS | {_ARTICLE[0]}
 _FUTURE: Final = "س"
 _VERB_BEGINS: Final = "يتنا"
 
@@ -37,17 +38,15 @@ def clitics(folded_word: str, known: Container[str] = (), *, article: bool = Tru
         known: folded words that are never cut, though they begin like a proclitic: بيروت, وزارة, كركوك.
         article: also take off the article; without it ``بالحسكه`` gives ``الحسكه`` alone.
     """
-    if folded_word[:1] not in _BEGINNINGS or folded_word in known:
+    if folded_word[:1] not in (_BEGINNINGS if article else _LETTERS) or folded_word in known:
         return ()
-    cuts = {rest: start for start, rest in _remainders(folded_word, article=article) if len(rest) >= _SHORTEST}
-    cuts.pop(folded_word, None)
-    longest_first = sorted(cuts.items(), key=lambda cut: len(cut[0]), reverse=True)
-    return tuple(Cut(start, folded_word[:start], rest) for rest, start in longest_first)
+    cuts = _remainders(folded_word, article=article)
+    return tuple(Cut(cuts[rest], folded_word[: cuts[rest]], rest) for rest in _longest_first(cuts))
 
 
 def bare(folded_word: str, *, article: bool = True) -> tuple[str, ...]:
     """Return what may remain of a word when its proclitics are taken off, as `clitics` does."""
-    if folded_word[:1] not in _BEGINNINGS:
+    if folded_word[:1] not in (_BEGINNINGS if article else _LETTERS):
         return ()
     if len(folded_word) > _LONGEST_REMEMBERED:
         return _rests(folded_word, article)
@@ -55,33 +54,35 @@ def bare(folded_word: str, *, article: bool = True) -> tuple[str, ...]:
 
 
 def _rests(word: str, article: bool) -> tuple[str, ...]:  # noqa: FBT001 - a keyword would slow the cache down
-    return tuple(cut.rest for cut in clitics(word, article=article))
+    return _longest_first(_remainders(word, article=article))
 
 
 _known_rests: Final = lru_cache(_REMEMBERED)(_rests)  # a newspaper uses few words often
 
 
-def _remainders(word: str, *, article: bool) -> Iterator[tuple[int, str]]:
-    for start, form in _after_conjunction(word):
-        yield start, form
-        for cut, remainder in _after_preposition(form):
-            yield start + cut, remainder
-            if article and remainder.startswith(_ARTICLE):
-                yield len(word) - len(remainder) + 2, remainder[2:]
-        if article and form.startswith(_ARTICLE):
-            yield start + 2, form[2:]
-        if form[:1] == _FUTURE and form[1:2] and form[1:2] in _VERB_BEGINS:
-            yield start + 1, form[1:]
+def _remainders(word: str, *, article: bool) -> dict[str, int]:
+    """What is left of a word by every way to cut it, and how many letters are cut."""
+    cuts: dict[str, int] = {}
+    for start in (0, 1) if word[0] in _CONJUNCTIONS else (0,):
+        form = word[start:]
+        cuts[form] = start
+        if form[:1] == _FUTURE and form[1:2] and form[1] in _VERB_BEGINS:
+            cuts[form[1:]] = start + 1
+        elif form[:1] and form[0] in _PREPOSITIONS:
+            if form.startswith("لل"):  # ل before ال swallows its alef
+                _put(cuts, start + 1, _ARTICLE + form[2:], article=article, whole=word)
+            _put(cuts, start + 1, form[1:], article=article, whole=word)
+        elif article and form.startswith(_ARTICLE):
+            cuts[form[2:]] = start + 2
+    del cuts[word]
+    return cuts
 
 
-def _after_conjunction(word: str) -> Iterator[tuple[int, str]]:
-    yield 0, word
-    if word[:1] and word[:1] in _CONJUNCTIONS:
-        yield 1, word[1:]
+def _put(cuts: dict[str, int], start: int, rest: str, *, article: bool, whole: str) -> None:
+    cuts[rest] = start
+    if article and rest.startswith(_ARTICLE):
+        cuts[rest[2:]] = len(whole) - len(rest) + 2
 
 
-def _after_preposition(word: str) -> Iterator[tuple[int, str]]:
-    if word.startswith("لل"):
-        yield 1, _ARTICLE + word[2:]  # ل before ال swallows its alef
-    if word[:1] and word[:1] in _PREPOSITIONS:
-        yield 1, word[1:]
+def _longest_first(rests: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted((rest for rest in rests if len(rest) >= _SHORTEST), key=len, reverse=True))

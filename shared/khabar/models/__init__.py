@@ -32,6 +32,7 @@ from khabar.models.notices import (
     Report,
     Stale,
 )
+from khabar.models.ruling import TagId, TagLocks, TagRef, TagRuling
 
 __all__ = [
     "Attribution",
@@ -65,6 +66,10 @@ __all__ = [
     "Stale",
     "Story",
     "Tag",
+    "TagId",
+    "TagLocks",
+    "TagRef",
+    "TagRuling",
     "TagType",
     "Topic",
     "Zone",

@@ -122,6 +122,9 @@ async def test_an_article_comes_and_goes_while_every_service_is_its_own_user(
             await come(lambda: "live" not in _states(site, ids[1:]))
             await _post(ingest, f"/v1/articles/{ids[1]}/release", {"reason": "روجع"})
             await come(lambda: _states(site, ids[:2]) == ["live"] * 2)
+            await _post(ingest, "/v1/tags/loc:raqqa/block", {"reason": "قرار التحرير"})
+            await _post(ingest, f"/v1/articles/{ids[0]}/tags", {"reason": "قرار التحرير", "add": ["loc:syria"]})
+            await come(lambda: _tags(site, ids[0]) == ["loc:syria"])
             await asyncio.sleep(3)  # a few rounds of the janitor, the archiver and the stages
         await come(lambda: True)
 
@@ -170,6 +173,9 @@ REFUSED: list[tuple[str, tuple[str, ...]]] = [
     # The others do not admit.
     ("enrich", ("XADD", "{articles}", "*", "a", "b")),
     ("enrich", ("HSET", "{article:1}", "revision", "9")),
+    ("enrich", ("HSET", "{tags}", "loc:syria", "{}")),
+    ("enrich", ("SET", "{article-tags:1}", "{}")),
+    ("publish", ("HGETALL", "{tags}")),
     ("publish", ("XADD", "{commands}", "*", "a", "b")),
     ("publish", ("HGET", "{article:1}", "sealed")),
     ("publish", ("HGETALL", "{aliases:wire}")),
@@ -233,3 +239,8 @@ def test_who_shows_no_password_may_only_knock(guarded: Node) -> None:
             stranger.get("khabar:{main}:epoch")
     with Redis(port=guarded.port, username="control", password="guess") as thief, pytest.raises(AuthenticationError):
         thief.ping()
+
+
+def _tags(site: SiteServer, article: str) -> list[str]:
+    found = httpx.get(f"{site.url}/api/articles/{article}/analysis", trust_env=False).json()["tags"]
+    return [str(tag["id"]) for tag in found]

@@ -15,15 +15,27 @@ from khabar.models import Block, DateMention, Enrichment, Mention, Revision
 from khabar_enrich.desk import Desk
 from khabar_enrich.page import Page
 from khabar_enrich.pipeline import enrich
-from khabar_enrich.steps import Attributions, Dates, Facts, Language, Names, ReadingTime, Sections, Slug, Tags
+from khabar_enrich.steps import (
+    Attributions,
+    Dates,
+    Facts,
+    Keyphrases,
+    Language,
+    Names,
+    ReadingTime,
+    Sections,
+    Slug,
+    Tags,
+    Topics,
+)
 from khabar_enrich.steps.shape import slug
 
 Write = Callable[..., Revision]
 
 
 def test_every_step_is_registered_and_runs_in_order(desk: Desk) -> None:
-    steps = [Language, Names, Tags, Dates, Facts, Attributions, Sections, Slug, ReadingTime]
-    assert [type(step) for step in desk.steps] == steps
+    reading = [Language, Names, Tags, Dates, Facts, Attributions, Topics, Sections, Keyphrases]
+    assert [type(step) for step in desk.steps] == [*reading, Slug, ReadingTime]
 
 
 def test_the_same_article_gives_the_same_bytes(desk: Desk, write: Write) -> None:

@@ -31,19 +31,17 @@ def rests_on_one_unnamed(found: Sequence[Saying]) -> bool:
 
 
 def _of_line(line: Line, speakers: Speakers) -> Iterator[Saying]:
-    at, quote_ends = 0, 0
+    begin, quote_ends = 0, 0
     if line.zone.name == "headline" and (first := by_phrase.headline(line, speakers)) is not None:
         yield first
-        at, quote_ends = first.beyond, first.claim.end if first.claim.quote else 0
-    while at < len(line.words):
-        cue = is_cue(line.folded(at)) and line.words[at].start >= quote_ends
-        found = _at(line, at, speakers) if cue else None
-        if found is None:
-            at += 1
+        begin, quote_ends = first.beyond, first.claim.end if first.claim.quote else 0
+    for at, word in enumerate(line.words):
+        if at < begin or word.start < quote_ends or not is_cue(word.folded):
             continue
-        yield found
-        quote_ends = found.claim.end if found.claim.quote else quote_ends
-        at = max(found.beyond, at + 1)
+        if (found := _at(line, at, speakers)) is not None:
+            yield found
+            quote_ends = found.claim.end if found.claim.quote else quote_ends
+            begin = found.beyond
 
 
 def _at(line: Line, at: int, speakers: Speakers) -> Saying | None:

@@ -1,7 +1,7 @@
 """The words of attribution, from their tables, folded."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
@@ -43,12 +43,15 @@ def verb(folded_word: str) -> tuple[Verb, bool] | None:
     return None
 
 
-@lru_cache(maxsize=65_536)
 def is_cue(folded_word: str) -> bool:
     """Tell whether a word may attribute something, its conjunction aside."""
-    known = (of_kind(kind) for kind in ("according", "relayed", "it-came"))
-    forms = {folded_word, folded_word[1:]}
-    return verb(folded_word) is not None or any(not forms.isdisjoint(words) for words in known)
+    known = _phrases()
+    return folded_word in known or folded_word[1:] in known or verb(folded_word) is not None
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    return of_kind("according") | of_kind("relayed") | of_kind("it-came")
 
 
 @cache

@@ -7,11 +7,12 @@ from khabar.models import DateMention
 from khabar_enrich.attribution.vocabulary import of_kind, verb
 from khabar_enrich.facts.harm import Harm
 from khabar_enrich.facts.vocabulary import meanings
-from khabar_enrich.line import Line
+from khabar_enrich.line import Line, Named
 
 _MOST: Final = 10
 _FAR: Final = 60
 _OF: Final = "من"
+_ADJECTIVE: Final = ("ي", "يه", "يين", "يون", "يات")
 
 
 def who(line: Line, harm: Harm) -> str | None:
@@ -43,10 +44,15 @@ def where(line: Line, harm: Harm) -> str | None:
     begin, end = _near(line, harm)
     around = (*range(harm.last + 1, end), *range(harm.last, begin - 1, -1))
     names = (line.names[at] for at in around if at in line.names)
-    chosen = next((name for name in names if name.entity.type == "place"), None)
+    chosen = next((name for name in names if name.entity.type == "place" and not _describes(line, name)), None)
     if chosen is None:
         return None
     return chosen.entity.name if chosen.entity.id is not None else chosen.mention.text
+
+
+def _describes(line: Line, name: Named) -> bool:
+    """Tell whether an unknown place of one word may be an adjective: ``دورية روسية``."""
+    return name.entity.id is None and name.first == name.last and line.folded(name.first).endswith(_ADJECTIVE)
 
 
 def _near(line: Line, harm: Harm) -> tuple[int, int]:

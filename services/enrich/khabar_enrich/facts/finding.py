@@ -22,7 +22,9 @@ def harms(line: Line) -> Iterator[Harm]:
             at += 1
             continue
         begin, end = line.sentence(at)
-        found = [] if denied(line, at, begin) else _at(line, at, begin, end)
+        found = _at(line, at, begin, end)
+        if found and denied(line, at, begin):
+            found = []
         yield from found
         at = max([at + 1, *(harm.last + 1 for harm in found)])
 

@@ -1,7 +1,7 @@
 """The words that tell of harm and of people, from their tables, folded."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from khabar.arabic import fold
@@ -29,16 +29,20 @@ def people() -> dict[str, int | None]:
     return counted
 
 
-@lru_cache(maxsize=65_536)
 def may_begin(folded_word: str) -> bool:
     """Tell whether a passage about harm may begin with a word, its conjunction and preposition aside."""
-    return any(is_known(form) for form in (folded_word, folded_word[1:], folded_word[2:]))
+    known = _begun()
+    return folded_word in known or folded_word[1:] in known or folded_word[2:] in known
 
 
-@lru_cache(maxsize=65_536)
 def is_known(folded_word: str) -> bool:
     """Tell whether a passage about harm may begin with just this word."""
-    return any(folded_word in meanings(kind) for kind in _BEGINNINGS)
+    return folded_word in _begun()
+
+
+@cache
+def _begun() -> frozenset[str]:
+    return frozenset(word for kind in _BEGINNINGS for word in meanings(kind))
 
 
 def _duals(one: str) -> Iterator[str]:

@@ -76,7 +76,7 @@ def scored(articles: Sequence[GoldArticle], step: Names, *, sure: bool) -> dict[
 
 
 def _compare(article: GoldArticle, step: Names, score: _Score, *, sure: bool) -> None:
-    entities = find(Page.of(article.revision), step.taggers, step.names)
+    entities = find(Page.of(article.revision), step.taggers, step.names, step.bodies)
     found = [
         (entity, mention)
         for entity in entities

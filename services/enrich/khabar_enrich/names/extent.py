@@ -18,10 +18,12 @@ _ORDINARY: Final = ("ه", "ات", "ي", "ون")
 
 def place_end(reading: Reading, index: int, head: Head) -> int | None:
     """Return the last word of a place whose name would begin at a word that no table knows."""
-    if not reading.joined(index) or reading.ends(index) or reading.folded(index) in head.stops:
+    if not reading.joined(index) or reading.folded(index) in head.stops:
         return None
-    if head.follows != "known" and (named := person(reading, index, titled=True)) is not None:
-        return with_sides(reading, named)
+    if head.follows != "known" and (named := _called_after(reading, index)) is not None:
+        return _adjectives(reading, with_sides(reading, named))
+    if reading.ends(index):
+        return None
     word = reading.folded(index)
     if head.follows in {"definite", "any"} and reading.definite(index) and not word.endswith(_PLURALS):
         return with_sides(reading, index)
@@ -47,11 +49,21 @@ def body_end(reading: Reading, index: int, head: Head) -> int | None:
         return None
     if head.follows == "official":
         return _official(reading, index)
-    if (named := person(reading, index, titled=True)) is not None:
-        return named
+    if (named := _called_after(reading, index)) is not None:
+        return _adjectives(reading, named)
     if reading.definite(index):
         return _adjectives(reading, index)
     return index if head.kind == _SEAT and reading.place(index) else None
+
+
+def _called_after(reading: Reading, index: int) -> int | None:
+    """The last word of a person's name that a place or body is called after: ``جامعة الملك خالد``."""
+    if reading.folded(index) not in reading.vocabulary.words["eponym"] or not reading.joined(index + 1):
+        return person(reading, index, titled=True)
+    whole = person(reading, index + 1, titled=True)
+    word, vocabulary = reading.folded(index + 1), reading.vocabulary
+    alone = index + 1 if word in vocabulary.first and word not in vocabulary.words["particle"] else None
+    return whole if whole is not None else alone
 
 
 def _proper(reading: Reading, index: int) -> int | None:
@@ -86,7 +98,7 @@ def _adjectives(reading: Reading, last: int) -> int:
         if not reading.joined(last + 1) or reading.ends(last + 1):
             break
         adjective = reading.definite(last + 1) and (word.endswith(_ADJECTIVE) or word in official)
-        purpose = word.startswith(("لل", "وال")) and len(word) > _SHORT + 1
+        purpose = word.startswith(("لل", "وال")) and len(word) > _SHORT + 1 and not reading.begins(last + 1)
         if not adjective and not purpose and not reading.place(last + 1, clitic="ب"):
             break
         last += 1

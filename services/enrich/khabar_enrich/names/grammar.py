@@ -1,7 +1,8 @@
 """The tagger by grammar: a word that tells the kind of what follows it, a title before a person, a chain of names."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Final, Self
+from functools import lru_cache
+from typing import ClassVar, Final, NamedTuple, Self
 
 from khabar.config import Config
 from khabar_enrich.names.extent import body_end, place_end, with_sides
@@ -16,7 +17,17 @@ from khabar_enrich.tags import Aliases, Match, Name
 
 _LIKELY: Final = 0.7
 _LONG: Final = 5
+_LONGEST: Final = 24
+_OWNED: Final = "ه"
 _SELF: Final = "self"
+
+
+class _Sign(NamedTuple):
+    """What a word may be the beginning of, whatever stands around it."""
+
+    head: Head | None
+    misspelt: Head | None
+    person: bool
 
 
 class Grammar:
@@ -29,6 +40,7 @@ class Grammar:
         self._aliases = aliases
         self._vocabulary = Vocabulary.load()
         self._spelling = Spelling.of(self._vocabulary.heads, shortest=_LONG)
+        self._remembered = lru_cache(65_536)(self._read)  # a newspaper uses few words often
 
     @classmethod
     def load(cls, config: Config) -> Self:
@@ -45,22 +57,33 @@ class Grammar:
 
     def _zone(self, zone: Zone) -> Iterator[Span]:
         reading = Reading(zone, self._vocabulary, self._aliases)
-        for index in range(len(zone.words)):
-            head = self._head(reading, index)
+        read = self._remembered
+        for index, word in enumerate(reading.spelt):
+            sign = read(word) if len(word) <= _LONGEST else None
+            if sign is None:
+                continue
+            head = _head(reading, index, sign)
             span = _headed(reading, index, head) if head else None
-            if span is None:
+            if span is None and sign.person:
                 span = _person(reading, index)
             if span is not None:
                 yield span
 
-    def _head(self, reading: Reading, index: int) -> Head | None:
-        """The head at a word; a misspelt one only before a known body, for else it may be any word."""
-        word = reading.folded(index)
-        head = self._vocabulary.head(reading.words[index])
-        if head is None and len(word) >= _LONG and (meant := self._spelling.meant(word)):
-            misspelt = self._vocabulary.heads[meant]
-            return misspelt if misspelt.type == "organisation" and _own(reading, index + 1) else None
-        return head
+    def _read(self, word: str) -> _Sign | None:
+        head = self._vocabulary.head(word)
+        meant = self._spelling.meant(word) if head is None and len(word) >= _LONG else None
+        misspelt = self._vocabulary.heads[meant] if meant else None
+        body = misspelt if misspelt and misspelt.type == "organisation" else None
+        person = may_begin(word, self._vocabulary) or self._aliases.lead_to("person", word)
+        return _Sign(head, body, person) if head or body or person else None
+
+
+def _head(reading: Reading, index: int, sign: _Sign) -> Head | None:
+    """The head at a word; a misspelt one only before a known body; ``فرقه`` is not ``فرقة`` but somebody's."""
+    if sign.head is None:
+        return sign.misspelt if sign.misspelt and _own(reading, index + 1) else None
+    owned = sign.head.word.endswith(_OWNED) and reading.words[index].text.endswith(_OWNED)
+    return None if owned else sign.head
 
 
 def _headed(reading: Reading, index: int, head: Head) -> Span | None:
@@ -81,7 +104,8 @@ def _place(reading: Reading, index: int, head: Head) -> Span | None:
 
 
 def _body(reading: Reading, index: int, head: Head) -> Span | None:
-    if (own := _own(reading, index + 1)) is not None:
+    own = _own(reading, index + 1) if head.follows != "official" else None
+    if own is not None:
         match, name = own
         closed = reading.closing(index + 1, match.length)
         quoted = closed is not None and reading.quoted(index + 1)
@@ -98,8 +122,6 @@ def _own(reading: Reading, index: int) -> tuple[Match, Name] | None:
 
 
 def _person(reading: Reading, index: int) -> Span | None:
-    if not may_begin(reading, index):
-        return None
     has_title = titled(reading, index)
     if has_title and (known := reading.known(index, "person")):
         match, name = known

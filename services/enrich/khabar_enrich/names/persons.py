@@ -7,12 +7,15 @@ from typing import Final
 
 from khabar.arabic import bare
 from khabar_enrich.names.reading import ARTICLE, Reading
+from khabar_enrich.names.vocabulary import Vocabulary
 
 _MOST: Final = 6
 _FAR: Final = 5
 _SHORTEST: Final = 2
 _LONG: Final = 5
 _PARTICLES: Final = frozenset({"عبد", "ابو", "بن", "ابن", "بنت", "ال", "ولد", "ام"})
+_FOR: Final = frozenset({"باسم"})  # who speaks for a body: الناطق باسم الحرس الوطني
+_SERVANT: Final = "عبدال"
 _LINKS: Final = frozenset({"بن", "عبد"})  # what stands before either is a given name, whatever it means otherwise
 
 
@@ -21,6 +24,8 @@ def person(reading: Reading, index: int, *, titled: bool) -> int | None:
     form = _first(reading, index, titled=titled)
     if form is None:
         return None
+    if form in reading.vocabulary.words["foreign"] and reading.folded(index).removeprefix("و") == form:
+        return _foreign(reading, index)
     last = _unit(reading, index, form)
     count = 1
     while count < _MOST and reading.joined(last + 1):
@@ -31,12 +36,11 @@ def person(reading: Reading, index: int, *, titled: bool) -> int | None:
     return last if count >= _SHORTEST else None
 
 
-def may_begin(reading: Reading, index: int) -> bool:
-    """Tell whether a word can be the first of a person's name, or of any known name."""
-    word, known = reading.folded(index), reading.aliases.trie
-    if word in reading.vocabulary.units or word in known:
-        return True
-    return any(form in _PARTICLES or form in reading.vocabulary.units or form in known for form in _forms(word))
+def may_begin(word: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a folded word can be the first of a person's name that no table knows."""
+    forms = _forms(word)
+    listed = vocabulary.given, vocabulary.first, vocabulary.words["article"], vocabulary.words["foreign"], _PARTICLES
+    return any(not known.isdisjoint(forms) for known in listed) or any(map(_servant, forms))
 
 
 def titled(reading: Reading, index: int) -> bool:
@@ -45,13 +49,21 @@ def titled(reading: Reading, index: int) -> bool:
     if index and reading.joined(index) and vocabulary.is_("title", reading.folded(index - 1)):
         return True
     for at in range(index - 1, max(index - 1 - _FAR, -1), -1):
-        if not reading.joined(at + 1) or reading.folded(at) in vocabulary.words["stop"]:
+        word = reading.folded(at)
+        if not reading.joined(at + 1) or (word in vocabulary.words["stop"] and word not in _FOR):
             return False
-        if vocabulary.is_("role", reading.folded(at)) or reading.folded(at) in vocabulary.words["title"]:
+        if vocabulary.is_("role", word) or word in vocabulary.words["title"]:
             return True
-        if not reading.folded(at).lstrip("ولب").startswith((ARTICLE, "لل")) and not reading.place(at):
+        if not _of_an_office(reading, at):
             return False
     return False
+
+
+def _of_an_office(reading: Reading, index: int) -> bool:
+    """Tell whether a word may stand between an office and who holds it: ``عضو مجلس النواب``, ``محافظ دير الزور``."""
+    word = reading.folded(index)
+    definite = word.lstrip("ولب").startswith((ARTICLE, "لل"))
+    return definite or word in _FOR or word in reading.vocabulary.heads or reading.place(index)
 
 
 def _first(reading: Reading, index: int, *, titled: bool) -> str | None:
@@ -62,12 +74,39 @@ def _first(reading: Reading, index: int, *, titled: bool) -> str | None:
         return None
     if not titled and reading.place(index):
         return None
+    with_article = _links(reading, index + 1)
     for form in (word,) if word in vocabulary.units else _forms(word):
-        if form == "عبد" or (form in given and not form.startswith(ARTICLE)):
+        if form == "عبد" or _servant(form) or (form in given and not form.startswith(ARTICLE)):
             return form
-        if titled and form in vocabulary.words["particle"]:
+        foreign = form in vocabulary.words["foreign"] and word.removeprefix("و") == form
+        definite = with_article and form in vocabulary.words["article"]
+        if foreign or definite or (titled and form in vocabulary.words["particle"]):
             return form
     return None
+
+
+def _servant(word: str) -> bool:
+    """Tell whether a word is a name with عبد written as one: ``عبدالمنعم``."""
+    return word.startswith(_SERVANT) and len(word) > len(_SERVANT) + 1
+
+
+def _links(reading: Reading, index: int) -> bool:
+    """Tell whether a word goes on a name that begins with the article: ``المختار ولد الشيخ``, ``الصادق محمد``."""
+    word, vocabulary = reading.folded(index), reading.vocabulary
+    return reading.joined(index) and (word in _PARTICLES or word in vocabulary.given)
+
+
+def _foreign(reading: Reading, index: int) -> int | None:
+    """The surname after a given name of other tongues, which no table has; it has neither article nor proclitic."""
+    last = index + 1
+    word, listed = reading.folded(last), reading.vocabulary.words
+    if reading.joined(last) and word in listed["particle"]:
+        last += 1
+        word = reading.folded(last)
+    ordinary = word.startswith((ARTICLE, "لل")) or len(word) <= _SHORTEST or word in listed["role"]
+    if not reading.joined(last) or reading.ends(last) or ordinary or reading.place(last):
+        return None
+    return last
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -90,4 +129,5 @@ def _next(reading: Reading, index: int, *, titled: bool) -> int | None:
     if word in listed["particle"]:
         return index + 1 if reading.joined(index + 1) and reading.folded(index + 1) not in listed["stop"] else None
     surname = titled and word.startswith(ARTICLE) and len(word) >= _LONG
-    return _unit(reading, index, word) if surname or word in reading.vocabulary.units else None
+    known = surname or word in reading.vocabulary.units or _servant(word)
+    return _unit(reading, index, word) if known else None

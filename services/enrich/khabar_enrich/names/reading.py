@@ -10,6 +10,7 @@ from khabar_enrich.page import Zone
 from khabar_enrich.tags import Aliases, Match, Name
 
 ARTICLE: Final = "ال"
+_AND: Final = "و"
 _SPACE: Final = re.compile(r"[^\S\n]{1,3}-?[^\S\n]{0,2}|-")
 _QUOTE: Final = re.compile(r"[^\S\n]{0,3}[\"“«„‘'][^\S\n]{0,3}")
 _PREPOSITIONS: Final = {"على": "على", "إلى": "على", "الى": "على"}  # unfolded: علي is a name
@@ -19,14 +20,15 @@ _QUOTES: Final = "\"”»’'"
 class Reading:
     """A zone, the vocabulary of names and the index of known ones."""
 
-    __slots__ = ("_folded", "aliases", "vocabulary", "words", "zone")
+    __slots__ = ("_folded", "aliases", "spelt", "vocabulary", "words", "zone")
 
     def __init__(self, zone: Zone, vocabulary: Vocabulary, aliases: Aliases) -> None:
         self.zone = zone
         self.vocabulary = vocabulary
         self.aliases = aliases
         self.words: tuple[Word, ...] = zone.words
-        self._folded = [*(_PREPOSITIONS.get(word.text, word.folded) for word in zone.words), ""]
+        self.spelt = [_PREPOSITIONS.get(word.text, word.folded) for word in zone.words]
+        self._folded = [*self.spelt, ""]
 
     def folded(self, index: int) -> str:
         """A folded word, the empty one beyond the ends."""
@@ -34,11 +36,16 @@ class Reading:
 
     def joined(self, index: int) -> bool:
         """Tell whether only a space stands before a word."""
-        return self._gap(index, _SPACE)
+        if not 0 < index < len(self.words):
+            return False
+        start, end = self.words[index - 1].end, self.words[index].start
+        return self.zone.text[start:end] == " " or _SPACE.fullmatch(self.zone.text, start, end) is not None
 
     def quoted(self, index: int) -> bool:
         """Tell whether a quotation opens before a word."""
-        return self._gap(index, _QUOTE)
+        if not 0 < index < len(self.words):
+            return False
+        return _QUOTE.fullmatch(self.zone.text, self.words[index - 1].end, self.words[index].start) is not None
 
     def known(self, index: int, type_: TagType) -> tuple[Match, Name] | None:
         """The longest known name of a type that begins at a word, an ambiguous one too."""
@@ -64,6 +71,14 @@ class Reading:
         word = self.folded(index)
         return word.startswith(ARTICLE) and len(word) > len(ARTICLE) + 1 and not self.ends(index)
 
+    def begins(self, index: int) -> bool:
+        """Tell whether a name of its own begins behind the و of a word: ``وزارة الداخلية والحرس الوطني``."""
+        word = self.folded(index)
+        if not word.startswith(_AND):
+            return False
+        known = any(match.length > 1 for match in self.aliases.at(self.zone.text, self.words, index))
+        return known or self.vocabulary.head(word[len(_AND) :]) is not None
+
     def ends(self, index: int) -> bool:
         """Tell whether a word cannot be part of a name after a head."""
         word, listed = self.folded(index), self.vocabulary.words
@@ -77,8 +92,3 @@ class Reading:
         matches = self.aliases.at(self.zone.text, self.words, index) if word else []
         claims = [claim for match in matches for claim in match.claims]
         return any(claim.name.type == "place" and not claim.ambiguous for claim in claims)
-
-    def _gap(self, index: int, pattern: re.Pattern[str]) -> bool:
-        if not 0 < index < len(self.words):
-            return False
-        return pattern.fullmatch(self.zone.text, self.words[index - 1].end, self.words[index].start) is not None

@@ -50,10 +50,16 @@ def references(page: Page, chosen: Sequence[Chosen], names: Mapping[str, Name]) 
 def _nouns(zone: Zone) -> Iterator[_Noun]:
     """The definite nouns of a zone that tell a kind of body or place."""
     for word in zone.words:
-        for form in (word.folded, *bare(word.folded, article=False)):
-            if form.startswith(_ARTICLE) and _kind(form[len(_ARTICLE) :]):
-                yield _Noun(word.start, word.end, form[len(_ARTICLE) :])
-                break
+        if len(word.folded) <= _SHORT and (noun := _noun(word.folded)) is not None:
+            yield _Noun(word.start, word.end, noun)
+
+
+@lru_cache(65_536)
+def _noun(word: str) -> str | None:
+    for form in (word, *bare(word, article=False)):
+        if form.startswith(_ARTICLE) and _kind(form[len(_ARTICLE) :]):
+            return form[len(_ARTICLE) :]
+    return None
 
 
 def _kind(word: str) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, Self
 
 _LONGEST: Final = 20
+_KEPT: Final = 2
 
 
 class Spelling:
@@ -17,6 +18,7 @@ class Spelling:
     def __init__(self, words: Collection[str], *, ends: int) -> None:
         self._words = words
         self._ends = ends
+        self._near = {part for word in words for part in self._parts(word)}
         self._forms: dict[str, list[str]] = {}
         for word in words:
             for form in _forms(word):
@@ -29,7 +31,7 @@ class Spelling:
 
         Args:
             words: folded words.
-            shortest: the letters that a word must have.
+            shortest: the letters that a word must have, five at least, seven where ends must be right.
             ends: how many letters at the end must be right; endings change meaning in Arabic (``لبنان``, ``لبناني``).
         """
         long = dict.fromkeys(word for word in words if shortest <= len(word) <= _LONGEST)
@@ -37,11 +39,16 @@ class Spelling:
 
     def _meant(self, word: str) -> str | None:
         """Return the one word that a folded word is a slip of, None for a right one and where two are possible."""
-        if word in self._words or not word or len(word) > _LONGEST + 1:
+        if word in self._words or len(word) > _LONGEST + 1 or self._near.isdisjoint(self._parts(word)):
             return None
         near = dict.fromkeys(other for form in _forms(word) for other in self._forms.get(form, ()))
         close = [other for other in near if _one_slip(word, other) and self._same_end(word, other)]
         return close[0] if len(close) == 1 else None
+
+    def _parts(self, word: str) -> tuple[str, str]:
+        """What a slip leaves as it was: the beginning of a word or else its end."""
+        kept = _KEPT + bool(self._ends)
+        return word[:kept] + " " + word[len(word) - self._ends :], word[:1] + " " + word[-kept:]
 
     def _same_end(self, word: str, other: str) -> bool:
         return word[0] == other[0] and (not self._ends or word[-self._ends :] == other[-self._ends :])

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple, Self, cast
 
-from khabar.arabic import Word, bare, fold
+from khabar.arabic import bare, fold
 from khabar.models import TagType
 
 Follows = Literal["known", "definite", "any", "quoted", "official"]
@@ -53,17 +53,17 @@ class Vocabulary:
             units=frozenset(units),
         )
 
-    def head(self, word: Word) -> Head | None:
-        """The head that a word is, proclitics aside; ``فرقه`` is not ``فرقة`` but somebody's."""
-        for form in (word.folded, *bare(word.folded, article=False)):
-            if form in self.heads:
-                return None if form.endswith(_OWNED) and word.text.endswith(_OWNED) else self.heads[form]
-        return None
+    def head(self, folded: str) -> Head | None:
+        """The head that a word is, proclitics aside."""
+        forms = (folded, *bare(folded, article=False))
+        if self.heads.keys().isdisjoint(forms):
+            return None
+        return next(self.heads[form] for form in forms if form in self.heads)
 
     def is_(self, kind: str, folded: str) -> bool:
         """Tell whether a word, proclitics aside, is one of a kind of ``name-words.tsv``."""
         listed = self.words[kind]
-        return folded in listed or any(form in listed for form in bare(folded, article=False))
+        return folded in listed or not listed.isdisjoint(bare(folded, article=False))
 
 
 def _nisbas() -> Iterator[str]:
@@ -88,4 +88,3 @@ def _folded(listed: str) -> list[str]:
 
 
 _STOPS: Final = 4
-_OWNED: Final = "ه"

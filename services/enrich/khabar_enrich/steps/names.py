@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from khabar.config import Config
 from khabar.models import Enrichment
+from khabar_enrich.names.bodies import Bodies
 from khabar_enrich.names.finding import find
 from khabar_enrich.names.tagger import Tagger, load_taggers
 from khabar_enrich.page import Page
@@ -18,6 +19,7 @@ class Names:
 
     taggers: Sequence[Tagger]
     names: Mapping[str, Name]
+    bodies: Bodies
     name: ClassVar[str] = "names"
     version: ClassVar[str] = "1"
     order: ClassVar[int] = 18
@@ -29,8 +31,9 @@ class Names:
         Raises:
             ConfigError: a table or model is wrong.
         """
-        return cls(load_taggers(config), {name.id: name for name in Table.load(config.tags).names})
+        table = Table.load(config.tags)
+        return cls(load_taggers(config), {name.id: name for name in table.names}, Bodies.of(table))
 
     def __call__(self, page: Page, found: Enrichment) -> Enrichment:
         """Set the entities, most salient first."""
-        return found.model_copy(update={"entities": find(page, self.taggers, self.names)})
+        return found.model_copy(update={"entities": find(page, self.taggers, self.names, self.bodies)})

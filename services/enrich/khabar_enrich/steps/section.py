@@ -1,73 +1,87 @@
-"""Which section an article belongs to, by the newsroom's own rules, and why."""
+"""Which section an article belongs to, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
-from khabar.arabic import bare, fold, stem
 from khabar.config import Config, SectionRule
+from khabar.errors import ConfigError
 from khabar.models import Enrichment, Section
+from khabar.settings import load
 from khabar_enrich.page import Page
+from khabar_enrich.sections import Model, Rules
+from khabar_enrich.sections.rules import Choice
+from khabar_enrich.sections.terms import counts, first_words
+from khabar_enrich.settings import EnrichSettings
+from khabar_enrich.topics import SURE, section_topics
+
+CATEGORY: Final = 1.0
+SOURCE: Final = 0.9
+TAG: Final = 0.8
+HEADLINE: Final = 0.7
+DEFAULT: Final = 0.0
+"""What each rule is trusted with; a model tells its own confidence, and the default knows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The first that speaks decides: the source's category, a tag, a word of the headline, the source, the default."""
+    """The first that speaks decides: category, tag, word of the headline, source, trained model, topic, default."""
 
-    config: Config
+    rules: Rules
+    model: Model | None
+    topics: Mapping[str, SectionRule]
     name: ClassVar[str] = "section"
-    version: ClassVar[str] = "1"
-    order: ClassVar[int] = 40
+    version: ClassVar[str] = "2"
+    order: ClassVar[int] = 46
 
     @classmethod
     def load(cls, config: Config) -> Self:
-        """Keep the newsroom's sections."""
-        return cls(config)
+        """Keep the newsroom's sections, and read the trained model where KHABAR_SECTION_MODEL names one.
+
+        Raises:
+            ConfigError: the model cannot be read, or knows none of the newsroom's sections.
+        """
+        path = load(EnrichSettings).section_model
+        rules, model = Rules.of(config), Model.load(path) if path else None
+        if model and rules.sections and not set(model.sections) & set(rules.sections):
+            msg = (
+                f"section model {path} knows {', '.join(model.sections)}, none of which is a section of the newsroom;"
+                " make it again with `khabar train sections`"
+            )
+            raise ConfigError(msg)
+        return cls(rules, model, section_topics(config.sections))
 
     def __call__(self, page: Page, found: Enrichment) -> Enrichment:
         """Set the section with a readable reason; it stays empty where the newsroom has none that fits."""
         return found.model_copy(update={"section": next(self._choices(page, found), None)})
 
     def _choices(self, page: Page, found: Enrichment) -> Iterator[Section]:
-        yield from self._by_category(page)
-        yield from self._by_tag(found)
-        yield from self._by_headline(page)
-        yield from self._by_source(page)
-        yield from (_because(rule, "default section") for rule in self.config.sections if rule.default)
+        yield from _sections(self.rules.by_category(page.revision), CATEGORY)
+        yield from _sections(self.rules.by_tag(found.tags), TAG)
+        yield from _sections(self.rules.by_headline(page), HEADLINE)
+        yield from _sections(self.rules.by_source(page.revision), SOURCE)
+        yield from self._by_model(page)
+        yield from self._by_topic(found)
+        if self.rules.default:
+            yield _section(self.rules.default, "default section", DEFAULT)
 
-    def _by_category(self, page: Page) -> Iterator[Section]:
-        for category in filter(None, (page.revision.section_hint, *page.revision.categories)):
-            for rule in self.config.sections:
-                if _key(category) in map(_key, (rule.id, rule.name, *rule.categories)):
-                    yield _because(rule, f"category {category}")
+    def _by_model(self, page: Page) -> Iterator[Section]:
+        """What the model says, where it is sure enough; its reason is the words that spoke most for it."""
+        guess = self.model.guess(counts(page)) if self.model else None
+        if self.model and guess and guess.confidence >= self.model.least and guess.section in self.rules.sections:
+            told = "، ".join(first_words(page, guess.terms))
+            yield _section(self.rules.sections[guess.section], f"model: {told}", guess.confidence)
 
-    def _by_tag(self, found: Enrichment) -> Iterator[Section]:
-        for tag in found.tags:
-            for rule in self.config.sections:
-                if {_key(tag.id), _key(tag.name)} & set(map(_key, rule.tags)):
-                    yield _because(rule, f"tag {tag.name}")
-
-    def _by_headline(self, page: Page) -> Iterator[Section]:
-        forms = {form: word for zone in page.zones[:1] for word in zone.words for form in _forms(word.folded)}
-        for rule in self.config.sections:
-            for wanted in rule.words:
-                if (word := forms.get(stem(fold(wanted)))) is not None:
-                    yield _because(rule, f"headline word {word.text}")
-
-    def _by_source(self, page: Page) -> Iterator[Section]:
-        source = next((s for s in self.config.sources if s.id == page.revision.source.id), None)
-        if source is not None and source.section is not None:
-            rules = (rule for rule in self.config.sections if _key(source.section) in (_key(rule.id), _key(rule.name)))
-            yield from (_because(rule, f"source {source.id}") for rule in rules)
+    def _by_topic(self, found: Enrichment) -> Iterator[Section]:
+        for topic in found.subjects:
+            rule = self.topics.get(topic.id)
+            if rule is not None and topic.confidence >= SURE:
+                yield _section(rule, f"topic {topic.name}: {topic.reason}", topic.confidence)
 
 
-def _because(rule: SectionRule, reason: str) -> Section:
-    return Section(id=rule.id, name=rule.name, reason=reason)
+def _sections(choices: Iterable[Choice], confidence: float) -> Iterator[Section]:
+    return (_section(choice.rule, choice.reason, confidence) for choice in choices)
 
 
-def _key(text: str) -> str:
-    return " ".join(fold(text).split())
-
-
-def _forms(folded: str) -> set[str]:
-    return {stem(form) for form in (folded, *bare(folded))}
+def _section(rule: SectionRule, reason: str, confidence: float) -> Section:
+    return Section(id=rule.id, name=rule.name, reason=reason, confidence=confidence)

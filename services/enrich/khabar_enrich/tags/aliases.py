@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Self
 
-from khabar.arabic import Word, clitics, fold
+from khabar.arabic import Word, bare, fold
+from khabar.models import TagType
 from khabar_enrich.tags.table import Name
 
 _GAP: Final = re.compile(r"[^\S\n]{0,3}[\"'“”«»‘’()\-–_.]{0,3}[^\S\n]{0,3}")
@@ -21,6 +22,7 @@ _TANWIN: Final = "\u064b"  # it ends adjectives and common nouns: سورياً i
 _SELDOM: Final = frozenset("فك")
 _SHORT: Final = 4
 _LONGEST: Final = 40
+_G: Final = "غ"  # Egypt and Yemen write the g of foreign names with ج: هانس جروندبرج
 
 
 class Claim(NamedTuple):
@@ -43,7 +45,8 @@ class Aliases:
     """An index over the names of a table."""
 
     def __init__(self, trie: dict[str, Any]) -> None:
-        self.trie = trie
+        self._trie = trie
+        self._remembered = lru_cache(65_536)(self._beginnings)
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> Self:
@@ -61,8 +64,31 @@ class Aliases:
 
     def find(self, text: str, found: Sequence[Word]) -> Iterator[Match]:
         """Yield every alias that begins at any word of a text, overlapping ones too."""
-        for index in range(len(found)):
-            yield from self.at(text, found, index)
+        beginnings = self._remembered
+        for index, (_, _, _, folded) in enumerate(found):
+            if len(folded) <= _LONGEST and beginnings(folded):
+                yield from self.at(text, found, index)
+
+    def beginnings(self, folded_word: str) -> tuple[str, ...]:
+        """Return what a word may be, proclitics aside, of which an alias begins with each."""
+        return self._remembered(folded_word) if len(folded_word) <= _LONGEST else ()
+
+    def exactly(self, alias: str) -> tuple[Claim, ...]:
+        """Return what an alias, written in full, may stand for."""
+        node: dict[str, Any] | None = self._trie
+        for word in self.words(alias):
+            node = node.get(word) if node is not None else None
+        return tuple(node.get(_HERE, ())) if node else ()
+
+    def lead_to(self, type_: TagType, folded_word: str) -> bool:
+        """Tell whether an alias of a type begins with a word, proclitics aside."""
+        nodes = [self._trie[form] for form in self.beginnings(folded_word)]
+        while nodes:
+            node = nodes.pop()
+            if any(claim.name.type == type_ for claim in node.get(_HERE, ())):
+                return True
+            nodes += [below for word, below in node.items() if word != _HERE]
+        return False
 
     def at(self, text: str, found: Sequence[Word], index: int, *, first: str = "") -> list[Match]:
         """Return every alias that begins at one word, shorter ones first.
@@ -73,30 +99,33 @@ class Aliases:
             index: which of them to begin at.
             first: a folded word to read in its place, such as its right spelling.
         """
-        for form in (first,) if first else _forms(found[index].folded):
-            if form in self.trie and (matches := list(self._walk(text, found, index, form))):
+        for form in (first,) if first else self.beginnings(found[index].folded):
+            if matches := list(self._walk(text, found, index, form)):
                 return matches
         return []
 
     def _walk(self, text: str, found: Sequence[Word], index: int, first: str) -> Iterator[Match]:
-        node = self.trie.get(first)
+        node = self._trie.get(first)
         start, last = found[index].start, index
         while node is not None:
             if _HERE in node and _TANWIN not in found[last].text:
                 end = _closed(text, start, found[last].end)
                 yield Match(start, end, last - index + 1, tuple(node[_HERE]))
             last += 1
-            if last == len(found) or not _GAP.fullmatch(text, found[last - 1].end, found[last].start):
+            node = node.get(found[last].folded) if last < len(found) else None
+            if node is not None and not _GAP.fullmatch(text, found[last - 1].end, found[last].start):
                 return
-            node = node.get(found[last].folded)
+
+    def _beginnings(self, folded: str) -> tuple[str, ...]:
+        """Cut off proclitics; ف and ك stand before a name so seldom that what is short behind them is a verb."""
+        forms = (folded, *bare(folded, article=False))
+        if self._trie.keys().isdisjoint(forms):
+            return ()
+        return tuple(form for form in forms if form in self._trie and (form == folded or _apart(folded, form)))
 
 
-@lru_cache(65_536)
-def _forms(folded: str) -> tuple[str, ...]:
-    """A word and what it may be without proclitics; ف and ك stand before a name so seldom that short ones are verbs."""
-    cuts = clitics(folded, article=False) if len(folded) <= _LONGEST else ()
-    kept = (cut.rest for cut in cuts if len(cut.rest) > _SHORT or not set(cut.prefix) & _SELDOM)
-    return folded, *kept
+def _apart(word: str, rest: str) -> bool:
+    return len(rest) > _SHORT or _SELDOM.isdisjoint(word[: -len(rest)])
 
 
 def _closed(text: str, start: int, end: int) -> int:
@@ -109,6 +138,8 @@ def _spellings(name: Name) -> Iterator[tuple[str, bool]]:
     for aliases, ambiguous in ((name.plain, False), (name.ambiguous, True)):
         for alias in aliases:
             yield alias, ambiguous
+            if name.type == "person" and _G in alias and " " in alias:
+                yield alias.replace(_G, "ج"), ambiguous
             if name.type == "topic" and " " not in alias and not alias.startswith(_ARTICLE):
                 yield _ARTICLE + alias, ambiguous
 

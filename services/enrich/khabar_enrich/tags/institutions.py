@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -12,6 +13,14 @@ from khabar.arabic import fold
 
 _ARTICLE: Final = "ال"
 _FEMININE: Final = "ة"
+_OWN: Final = (
+    "وزارة ",
+    "مجلس النواب",
+    "مجلس الشعب",
+    "البنك المركزي",
+    "المصرف المركزي",
+    "المنتخب الوطني",
+)
 
 
 def bodies(shown: Mapping[str, str], spelt: Collection[str]) -> Iterator[list[str]]:
@@ -30,6 +39,32 @@ def bodies(shown: Mapping[str, str], spelt: Collection[str]) -> Iterator[list[st
             id_ = f"org:{country.removeprefix('loc:')}-{kind}"
             if free and id_ not in shown and fold(next(iter(known))) not in spelt:
                 yield [id_, type_, free[0], "|".join(free[1:]), country, "", ""]
+
+
+def bare_bodies() -> Iterator[tuple[str, str]]:
+    """Yield the kind of every body and what it is called where the country need not be said: ``وزارة الداخلية``."""
+    for kind, _, *patterns in _rows("institutions.tsv"):
+        for pattern in "|".join(patterns).split("|"):
+            bare, _, nisba = pattern.rstrip("?").rpartition(" ")
+            if nisba in {"{m}", "{f}"} and bare.startswith(_OWN):
+                yield kind, bare
+
+
+def national(bare: str, country: str) -> Iterator[str]:
+    """Yield what a body is called with the adjective of a country.
+
+    Args:
+        bare: what it is called at home.
+        country: the id of the country.
+    """
+    for nisba in _nisbas().get(country, ()):
+        for pattern in ("{m}", "{f}"):
+            yield from _spellings([f"{bare} {pattern}"], [nisba], "")
+
+
+@cache
+def _nisbas() -> dict[str, tuple[str, ...]]:
+    return {country: tuple(nisbas.split("|")) for country, nisbas in _rows("nisbas.tsv")}
 
 
 def _rows(name: str) -> Iterator[list[str]]:

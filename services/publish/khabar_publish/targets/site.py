@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from khabar import ConfigError, Event
 from khabar.config import TargetSettings
 from khabar.digests import push_sha256
-from khabar.models import EnrichedRevision, Removal
+from khabar.models import EnrichedRevision, Removal, TagRuling
 from khabar_publish.formats.native import render
 from khabar_publish.settings import PublishSettings
 from khabar_publish.targets.address import http_address
@@ -61,6 +61,7 @@ class SiteTarget:
             raise ConfigError(msg)
         self.id = target.id
         self._articles = f"{_site(target, settings)}/api/articles"
+        self._tags = f"{_site(target, settings)}/api/tags"
         self._seconds = settings.target_timeout_seconds
         self._client = httpx.AsyncClient(
             headers={b"authorization": f"Bearer {settings.site_token.get_secret_value()}".encode()},
@@ -104,6 +105,16 @@ class SiteTarget:
         request = self._client.build_request("DELETE", self._address(removal.id), params=query)
         response = await call(self._client, request, seconds=self._seconds, accept=_GONE)
         return Answer("killed") if response.status_code == HTTPStatus.GONE else _answer(response)
+
+    async def rule(self, ruling: TagRuling) -> Answer:
+        """Put what was decided about a tag; the site keeps the latest decision."""
+        request = self._client.build_request(
+            "PUT",
+            f"{self._tags}/{quote(ruling.id, safe='')}",
+            content=ruling.to_json(),
+            headers={"content-type": "application/json"},
+        )
+        return _answer(await call(self._client, request, seconds=self._seconds))
 
     async def look_up(self, event: Event) -> Answer | None:
         """Read back what the site holds of the article."""

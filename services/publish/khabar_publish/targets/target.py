@@ -1,10 +1,10 @@
 """What a target is: something that can be given revisions and asked to remove them."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from khabar import Event
-from khabar.models import EnrichedRevision, Removal
+from khabar.models import EnrichedRevision, Removal, TagRuling
 
 RemovalKind = Literal["unpublish", "withdraw", "kill", "merge"]
 
@@ -49,3 +49,11 @@ class Target(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class TagTarget(Protocol):
+    """A target that shows tags by itself, and so has to be told what editors decide about them."""
+
+    async def rule(self, ruling: TagRuling) -> Answer:
+        """Show a tag as was decided, unless a later decision is there; the same ruling may come twice."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from khabar_site.store import tags
 from khabar_site.store.cards import COLUMNS, Card
 from khabar_site.store.reader import Reader
 
@@ -29,10 +30,16 @@ def of_section(reader: Reader, slug: str, limit: int, after: Cursor = START) -> 
 
 
 def of_tag(reader: Reader, slug: str, limit: int, after: Cursor = START) -> list[Card]:
-    """The newest articles with a tag."""
-    where = "FROM tagging JOIN listing USING (number) WHERE slug = ? AND (tagging.first_at, tagging.sid) < (?, ?)"
+    """The newest articles with a tag, or with one that was merged into it."""
+    slugs = tags.led(reader.db, slug)
+    marks = ", ".join("?" * len(slugs))
+    where = (
+        f"FROM tagging JOIN listing USING (number) WHERE slug IN ({marks}) AND (tagging.first_at, tagging.sid) < (?, ?)"
+    )
+    if len(slugs) > 1:  # an article may have had two of the merged tags
+        where += " GROUP BY listing.number"
     order = "ORDER BY tagging.first_at DESC, tagging.sid DESC LIMIT ?"
-    return _cards(reader, where, (slug, *after, limit), order)
+    return _cards(reader, where, (*slugs, *after, limit), order)
 
 
 def of_day(reader: Reader, day: str, limit: int, after: Cursor = START) -> list[Card]:
@@ -46,11 +53,17 @@ def of_month(reader: Reader, month: str, limit: int) -> list[Card]:
 
 
 def tag_name(reader: Reader, slug: str) -> tuple[str, str] | None:
-    """Name and type of a tag as its newest live article gives them; None where none has it."""
+    """Name and type of a tag, as editors decided or as its newest live article has it; None where none has it."""
+    slugs = tags.led(reader.db, slug)
     row = reader.db.execute(
-        "SELECT name, type FROM tagging WHERE slug = ? ORDER BY first_at DESC, sid DESC LIMIT 1", (slug,)
+        f"SELECT name, type, slug FROM tagging WHERE slug IN ({', '.join('?' * len(slugs))})"  # noqa: S608 - question marks only
+        " ORDER BY slug = ? DESC, first_at DESC, sid DESC LIMIT 1",
+        (*slugs, slug),
     ).fetchone()
-    return (row["name"], row["type"]) if row else None
+    if row is None:
+        return None
+    pushed = row["name"] if row["slug"] == slug else tags.told_of(reader.db, slug)
+    return tags.decided(reader.db, slug) or pushed or row["name"], row["type"]
 
 
 def sections(reader: Reader) -> dict[str, str]:

@@ -10,6 +10,7 @@ from khabar_site import addresses
 from khabar_site.content import excerpt, picture, section, shown_text
 from khabar_site.store.shown import Note, RenderArticle, Shown, milliseconds, place
 from khabar_site.store.standing import Standing, State
+from khabar_site.store.tags import ruled
 from khabar_site.store.terms import terms
 
 
@@ -28,7 +29,8 @@ def load(db: sqlite3.Connection, number: int, zone: tzinfo) -> Shown | None:
         "SELECT payload FROM history WHERE number = ? AND revision = ?", (number, rows[-1]["revision"])
     ).fetchone()
     revision = EnrichedRevision.model_validate_json(zlib.decompress(newest["payload"]))
-    return Shown(revision, place(revision, _first(revision, rows), zone), _notes(revision, rows, zone))
+    tags = ruled(db, revision.enrichment.tags)
+    return Shown(revision, place(revision, _first(revision, rows), zone), _notes(revision, rows, zone), tags)
 
 
 def project(db: sqlite3.Connection, number: int, standing: Standing, zone: tzinfo) -> Shown | None:
@@ -53,6 +55,7 @@ def keep_page(db: sqlite3.Connection, number: int, shown: Shown, look: str, rend
     """Render an article's page and keep it."""
     before, after = (zlib.compress(part.encode(), 3) for part in render(shown))
     db.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", (number, look, before, after))
+    db.execute("DELETE FROM outdated WHERE number = ?", (number,))
 
 
 def _first(revision: EnrichedRevision, rows: Sequence[sqlite3.Row]) -> int:
@@ -114,7 +117,7 @@ def _list(db: sqlite3.Connection, number: int, shown: Shown) -> None:
 
 def _tags(number: int, shown: Shown, at: int) -> Iterable[tuple[str, int, str, int, str, str]]:
     for tag in shown.revision.enrichment.tags:
-        if slug := addresses.slug(tag.id):
+        if (slug := addresses.slug(tag.id)) and not tag.suggested:
             yield slug, at, shown.place.sid, number, tag.type, tag.name
 
 

@@ -50,11 +50,14 @@ class Reader:
         return load(self.db, number, self.zone)
 
     def page(self, number: int, look: str, render: RenderArticle) -> tuple[str, str] | None:
-        """A live article's page, before and after its related block; made anew if it was kept in another look."""
-        row = self.db.execute("SELECT * FROM page WHERE number = ?", (number,)).fetchone()
+        """A live article's page, before and after its related block; made anew if its look or its tags changed."""
+        row = self.db.execute(
+            "SELECT page.*, outdated.number AS outdated FROM page LEFT JOIN outdated USING (number) WHERE number = ?",
+            (number,),
+        ).fetchone()
         if row is None:
             return None
-        if row["look"] == look:
+        if row["look"] == look and row["outdated"] is None:
             return zlib.decompress(row["before"]).decode(), zlib.decompress(row["after"]).decode()
         shown = self.shown(number)
         return render(shown) if shown else None

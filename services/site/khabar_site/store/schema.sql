@@ -63,6 +63,20 @@ CREATE TABLE IF NOT EXISTS tagging (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tagging_article ON tagging (number);
 
+-- What editors decided about tags; articles keep the tags they were pushed with.
+CREATE TABLE IF NOT EXISTS tag (
+  slug TEXT PRIMARY KEY,
+  id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  name TEXT,                             -- null where what articles were pushed with stands
+  into_slug TEXT,                        -- the tag that a merged one leads to
+  into_id TEXT,
+  into_name TEXT,
+  blocked INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tag_into ON tag (into_slug, revision DESC) WHERE into_slug IS NOT NULL;
+
 CREATE TABLE IF NOT EXISTS correction (
   number INTEGER NOT NULL REFERENCES listing ON DELETE CASCADE,
   revision INTEGER NOT NULL,
@@ -88,6 +102,9 @@ CREATE TABLE IF NOT EXISTS page (
   before BLOB NOT NULL,
   after BLOB NOT NULL
 ) STRICT;
+
+-- Articles whose stored page shows a tag otherwise than was decided since; it is made anew for each reader.
+CREATE TABLE IF NOT EXISTS outdated (number INTEGER PRIMARY KEY REFERENCES listing ON DELETE CASCADE) STRICT;
 
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5 (
   headline, lead, body, tokenize = 'unicode61 remove_diacritics 0', detail = column

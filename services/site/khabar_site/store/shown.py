@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from khabar.events import short_id
-from khabar.models import EnrichedRevision
+from khabar.models import EnrichedRevision, Tag
 from khabar_site import addresses
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -32,11 +32,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that an article's page is made from, its related block aside."""
+    """All that an article's page is made from, its related block aside.
+
+    ``revision`` is as it was pushed; ``tags`` are its tags as editors want them, None where they decided nothing.
+    """
 
     revision: EnrichedRevision
     place: Place
     notes: tuple[Note, ...] = ()
+    tags: tuple[Tag, ...] | None = None
+
+    @property
+    def public(self) -> EnrichedRevision:
+        """The revision with the tags that readers are shown."""
+        if self.tags is None or self.tags == self.revision.enrichment.tags:
+            return self.revision
+        enrichment = self.revision.enrichment.model_copy(update={"tags": self.tags})
+        return self.revision.model_copy(update={"enrichment": enrichment})
 
 
 RenderArticle = Callable[[Shown], tuple[str, str]]

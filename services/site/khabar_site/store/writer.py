@@ -12,7 +12,8 @@ from typing import Self
 from khabar import EnrichedRevision
 from khabar.digests import push_sha256
 from khabar.events import short_id
-from khabar_site.store import connection
+from khabar.models import TagRuling
+from khabar_site.store import connection, tags
 from khabar_site.store.projection import keep_page, project
 from khabar_site.store.reader import standing_of
 from khabar_site.store.shown import RenderArticle, milliseconds
@@ -67,6 +68,13 @@ class Writer:
             answer = self._remove(article_id, removal)
         self.version += 1
         return answer
+
+    def rule(self, ruling: TagRuling) -> str:
+        """Show a tag as was decided, and say whether that changes anything: see `khabar_site.store.tags.put`."""
+        with connection.transaction(self._db, "BEGIN IMMEDIATE"):
+            outcome = tags.put(self._db, ruling)
+        self.version += 1
+        return outcome
 
     def _push(self, revision: EnrichedRevision) -> Answer:
         number = self._number(revision.id)
