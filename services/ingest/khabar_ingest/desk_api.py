@@ -14,8 +14,8 @@ from khabar.errors import Retryable
 from khabar_ingest.commanding import VERBS, Order, Verb
 from khabar_ingest.decision import Decision
 from khabar_ingest.desk import Desk
-from khabar_ingest.gate import guarded
-from khabar_ingest.problems import problem
+from khabar_ingest.gate import Gate
+from khabar_ingest.problems import later, problem
 from khabar_ingest.requests import TooLarge, body
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.telling import Places
@@ -25,20 +25,20 @@ _UNSEEN: Final = {"cache-control": "no-store"}
 
 
 class DeskApi:
-    """The endpoints; each needs the ingest token."""
+    """The endpoints, all behind the gate."""
 
-    def __init__(self, desk: Desk, settings: IngestSettings) -> None:
-        self._desk, self._settings = desk, settings
+    def __init__(self, desk: Desk, settings: IngestSettings, gate: Gate) -> None:
+        self._desk, self._settings, self._gate = desk, settings, gate
 
     def routes(self) -> list[Route]:
-        """The routes, behind the gate."""
-        token = self._settings.ingest_token
+        """The routes."""
+        guarded = self._gate.guarded
         verbs = [
-            Route(f"/v1/articles/{{id}}/{verb}", guarded(token, partial(self.command, verb)), methods=["POST"])
+            Route(f"/v1/articles/{{id}}/{verb}", guarded(partial(self.command, verb)), methods=["POST"])
             for verb in VERBS
         ]
-        held = Route("/v1/held", guarded(token, self.held))
-        return [*verbs, held, Route("/v1/held/{id}", guarded(token, self.review))]
+        held = Route("/v1/held", guarded(self.held))
+        return [*verbs, held, Route("/v1/held/{id}", guarded(self.review))]
 
     async def command(self, verb: Verb, request: Request) -> Response:
         """``POST /v1/articles/{id}/{verb}``: decide about an article."""
@@ -54,7 +54,7 @@ class DeskApi:
             detail = f"the body is larger than {self._settings.max_item_bytes} bytes"
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         except Retryable as error:
-            return _later(error)
+            return later(error)
         return _answer(decision, places)
 
     async def held(self, _: Request) -> Response:
@@ -62,14 +62,14 @@ class DeskApi:
         try:
             return JSONResponse({"held": await self._desk.held()}, headers=_UNSEEN)
         except Retryable as error:
-            return _later(error)
+            return later(error)
 
     async def review(self, request: Request) -> Response:
         """``GET /v1/held/{id}``: the text that waits, for whoever decides about it; nobody may keep it."""
         try:
             found = await self._desk.review(_article(request))
         except Retryable as error:
-            return _later(error)
+            return later(error)
         if found is None:
             return problem(HTTPStatus.NOT_FOUND, f"no text of article {request.path_params['id']} waits")
         return Response(found.to_json(), headers=_UNSEEN, media_type="application/json")
@@ -95,11 +95,6 @@ def _answer(decision: Decision, places: Places) -> Response:
         "targets": places.targets,
     }
     return JSONResponse(told, HTTPStatus.ACCEPTED)
-
-
-def _later(error: Retryable) -> Response:
-    after = {"retry-after": str(max(1, round(error.retry_after or 5)))}
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), after)
 
 
 def _mistakes(error: ValidationError) -> str:

@@ -139,11 +139,15 @@ class Draft(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One item of a document that could not be understood; ``path`` leads to the field, ``item`` names the item."""
+    """One item of a document that could not be understood; ``path`` leads to the field, ``item`` names the item.
+
+    ``again`` says that the document broke off there: its source should hand it over once more with its next poll.
+    """
 
     item: str
     reason: str
     path: str = ""
+    again: bool = False
 
 
 Parsed = Draft | Fault

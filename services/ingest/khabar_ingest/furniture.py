@@ -58,6 +58,8 @@ _SEPARATORS: Final = ":：.…|-–—»؛*# "
 _SPLIT = re.compile(r"[\s_-]+")
 _FULL_STOP = re.compile(r"[.!?؟…۔]['\"”»’)\]]*$")
 _PROSE_CHARACTERS: Final = 90
+_LINK = re.compile(r"<a [^>]*>(.*?)</a>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 
 def is_prose(text: str) -> bool:
@@ -65,10 +67,22 @@ def is_prose(text: str) -> bool:
     return bool(_FULL_STOP.search(text)) or len(text) > _PROSE_CHARACTERS
 
 
+def drop_machinery(root: Element) -> None:
+    """Remove what readers of an article never read: scripts, forms, menus, side columns.
+
+    A form around the page, as ASP.NET makes one, stays.
+    """
+    for element in [element for element in root.iter() if element.tag in _DROPPED and element.tag != "form"]:
+        drop(element)
+    whole = len(words(root))
+    for form in list(root.iter("form")):
+        if len(words(form)) < whole / 2:
+            drop(form)
+
+
 def strip(root: Element, base: str | None) -> list[Link]:
     """Remove the furniture from a tree and return the links of its "read also" boxes."""
-    for element in [element for element in root.iter() if element.tag in _DROPPED]:
-        _drop(element)
+    drop_machinery(root)
     whole = len(words(root)) or 1
     found: list[Link] = []
     for element in list(root.iter()):
@@ -77,6 +91,11 @@ def strip(root: Element, base: str | None) -> list[Link]:
         if _is_furniture(element, whole):
             found += _remove(element, base)
     return found
+
+
+def linked_characters(inline: str) -> int:
+    """How many characters of a block's sanitised HTML stand in links."""
+    return sum(len(_TAG.sub("", link)) for link in _LINK.findall(inline))
 
 
 def trim(blocks: list[Block]) -> list[Block]:
@@ -98,6 +117,12 @@ def is_note(text: str) -> bool:
         return False
     folded = fold(text)
     return bool(tables().sentences.match(folded)) or _related(folded, linked=False)
+
+
+def is_related_label(element: Element) -> bool:
+    """Whether an element is a label such as "read also", perhaps with links behind it."""
+    text = words(element)
+    return len(text) <= _LONGEST_LABEL and _related(fold(text), linked=True)
 
 
 def _is_furniture(element: Element, whole: int) -> bool:
@@ -141,29 +166,33 @@ def _remove(element: Element, base: str | None) -> list[Link]:
     label_only = next(element.iter("a"), None) is None
     related = _related(fold(words(element)[:_LONGEST_LABEL]), linked=True)
     following = element.getnext()
-    links = _links(element, base) if related else []
+    links = links_of(element, base) if related else []
     if related and label_only and following is not None and following.tag in {"ul", "ol", "p", "div"}:
         text = normalise(words(following))
         if _link_share(following, text) > _MOSTLY_LINKS:
-            links += _links(following, base)
-            _drop(following)
-    _drop(element)
+            links += links_of(following, base)
+            drop(following)
+    drop(element)
     return links
 
 
-def _links(element: Element, base: str | None) -> list[Link]:
+def links_of(element: Element, base: str | None) -> list[Link]:
+    """Return where the links in an element lead, with their words."""
     pairs = ((web_url(link.get("href", ""), base), normalise(words(link))) for link in element.iter("a"))
     return [Link(url=url, title=title or None) for url, title in pairs if url]
 
 
-def _drop(element: Element) -> None:
+def drop(element: Element) -> None:
     """Take an element out of its tree but leave the text behind it."""
     parent = element.getparent()
     if parent is None:
         return
     before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + (element.tail or "")
-    else:
-        parent.text = (parent.text or "") + (element.tail or "")
+    left = (parent.text if before is None else before.tail) or ""
+    tail = element.tail or ""
+    if tail.strip() or (tail and not left[-1:].isspace()):
+        if before is None:
+            parent.text = left + tail
+        else:
+            before.tail = left + tail
     parent.remove(element)

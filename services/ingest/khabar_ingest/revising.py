@@ -66,10 +66,6 @@ def rewrite(
 
 
 def _source(draft: Draft, source: SourceSettings) -> SourceRef:
-    return SourceRef(
-        id=source.id,
-        name=source.name or draft.source_name,
-        url=draft.canonical_url,
-        guid=draft.guid,
-        version=draft.version,
-    )
+    shown = {"duplicates": "show"} if source.duplicates == "show" else {}
+    said = {"name": source.name or draft.source_name, "url": draft.canonical_url, "guid": draft.guid}
+    return SourceRef.model_validate({"id": source.id, **said, "version": draft.version, **shown})

@@ -2,6 +2,8 @@
 
 import html
 import re
+import unicodedata
+from functools import cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -9,14 +11,20 @@ import nh3
 
 from khabar.models import Block
 from khabar_ingest.tables import tables
-from khabar_ingest.text import normalise, visible
+from khabar_ingest.text import normalise, seen, visible
 
 INLINE: Final = frozenset({"a", "b", "strong", "i", "em", "bdi", "q", "sup", "sub"})
 _ATTRIBUTES: Final = {"*": {"dir", "lang"}, "a": {"href"}}
 _SCHEMES: Final = {"http", "https", "mailto"}
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"(<[^<>]*>)")
+_MELTING = re.compile(">\u0338+")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,6}")
 _EMPTY = re.compile(r"<(\w+)[^>]*>\s*</\1>")
 _LONGEST_URL: Final = 4096
+_DIRECTIONS: Final = frozenset({"rtl", "ltr", "auto"})
+_MOST_TAGS: Final = 500  # of one block: cleaning takes the square of how deep they are nested
+_LONGEST_MARKUP: Final = 200_000  # of one block: cleaning takes the square of how many characters are written as names
+_MOST_EMPTIED: Final = 8
 
 
 def web_url(url: str, base: str | None = None) -> str | None:
@@ -25,8 +33,14 @@ def web_url(url: str, base: str | None = None) -> str | None:
 
 
 def link_url(url: str, base: str | None = None) -> str | None:
-    """Return what a link in the text may lead to: `web_url`, or a mail address."""
-    return _absolute(url, base, _SCHEMES)
+    """Return what a link in the text may lead to: `web_url`, or a mail address.
+
+    A name and password go, since ``https://bank.example@elsewhere.example/`` reads as what it is not.
+    """
+    whole = _absolute(url, base, _SCHEMES)
+    if whole is None or "@" not in (place := urlsplit(whole).netloc):
+        return whole
+    return urlunsplit(urlsplit(whole)._replace(netloc=place.rpartition("@")[2]))
 
 
 def canonical(url: str) -> str | None:
@@ -46,28 +60,66 @@ def _tracks(key: str) -> bool:
 
 
 def inline(markup: str) -> tuple[str, str | None]:
-    """Return the plain text of some inline HTML, and the HTML cleaned if any mark is left in it."""
-    cleaned = nh3.clean(
-        visible(markup),
+    """Return the plain text of some inline HTML, and the HTML cleaned if any mark is left in it.
+
+    A block with more than 500 tags, or longer than any paragraph, keeps its words and loses its marks.
+    """
+    if "<" not in markup:
+        return normalise(html.unescape(markup)), None
+    if markup.count("<") > _MOST_TAGS or len(markup) > _LONGEST_MARKUP:
+        return normalise(html.unescape(_TAG.sub("", markup))), None
+    cleaned = _settled(_cleaner().clean(visible(markup)))
+    cleaned = _emptied(" ".join(cleaned.replace("&nbsp;", " ").split()))
+    return normalise(html.unescape(_TAG.sub("", cleaned))), cleaned if "<" in cleaned else None
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
         tags=set(INLINE),
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes=_SCHEMES,
         link_rel=None,
     )
-    cleaned = " ".join(_EMPTY.sub("", cleaned.replace("&nbsp;", " ")).split())
-    return normalise(html.unescape(_TAG.sub("", cleaned))), cleaned if "<" in cleaned else None
+
+
+def _settled(cleaned: str) -> str:
+    """Make unseen again what was written as numbers, and normalise, piece by piece.
+
+    In the normal form of the whole, a tag's end and a mark after it would melt into one character: ">" into "\u226f".
+    """
+    if cleaned.isascii():
+        return cleaned
+    pieces = _TAG.split(_MELTING.sub(">", seen(cleaned)))
+    return "".join(unicodedata.normalize("NFC", piece) for piece in pieces)
+
+
+def _emptied(cleaned: str) -> str:
+    """Remove marks around nothing, and all that is in a block where they are nested without end."""
+    for _ in range(_MOST_EMPTIED):
+        shorter = _EMPTY.sub("", cleaned)
+        if shorter == cleaned:
+            return cleaned
+        cleaned = shorter
+    return _TAG.sub("", cleaned)
 
 
 def _attribute(_: str, name: str, value: str) -> str | None:
-    """A link's address as `link_url` has it: control characters hide a scheme from others."""
-    return link_url(value) if name == "href" else value
+    """An attribute's value, if it is one; an address as `link_url` has it: control characters hide a scheme."""
+    if name == "href":
+        return link_url(value)
+    if name == "dir":
+        return value.lower() if value.lower() in _DIRECTIONS else None
+    return value if _LANGUAGE.fullmatch(value) else None
 
 
 def clean_block(block: Block) -> Block | None:
     """Return a block with its text normalised and its HTML sanitised; None when nothing is left of it."""
     text, marked = inline(block.html) if block.html else (normalise(block.text), None)
-    url = web_url(block.url or "")
+    if text and block == Block(type="paragraph", text=text):
+        return block
+    url = web_url(block.url) if block.url else None
     items = tuple(line for item in block.items if (line := normalise(item)))
     rows = tuple(row for raw in block.rows if any(row := tuple(normalise(cell) for cell in raw)))
     needed = {"image": url, "embed": url, "list": items, "table": rows}.get(block.type, text)

@@ -2,7 +2,8 @@
 
 from khabar_ingest.commands.inspect import inspect
 from khabar_ingest.commands.review import review
+from khabar_ingest.commands.source import source
 from khabar_ingest.commands.submit import submit
 from khabar_ingest.commands.verbs import correct, kill, merge, release, unpublish, withdraw
 
-__all__ = ["correct", "inspect", "kill", "merge", "release", "review", "submit", "unpublish", "withdraw"]
+__all__ = ["correct", "inspect", "kill", "merge", "release", "review", "source", "submit", "unpublish", "withdraw"]

@@ -1,0 +1,6 @@
+"""Sitemaps (https://www.sitemaps.org/protocol.html), and which of their pages were fetched."""
+
+from khabar_ingest.sitemaps.addresses import Addresses
+from khabar_ingest.sitemaps.listing import Listing, Place, listing
+
+__all__ = ["Addresses", "Listing", "Place", "listing"]
