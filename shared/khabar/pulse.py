@@ -12,6 +12,7 @@ from redis.exceptions import ResponseError
 
 from khabar.figures import figures
 from khabar.keys import LANED, STREAMS, Keys
+from khabar.lag import unread
 from khabar.liveness import lives
 
 Row = dict[str, Any]
@@ -65,7 +66,8 @@ async def _registry(redis: Redis, keys: Keys) -> _Registry:
 async def _groups(redis: Redis, keys: Keys, place: tuple[str, str], registry: _Registry) -> list[Row]:
     stream, key = place
     try:
-        found = await redis.xinfo_groups(key)
+        newest = (await redis.xinfo_stream(key))["last-generated-id"]
+        found = [{**row, "lag": unread(row, newest)} for row in await redis.xinfo_groups(key)]
     except ResponseError as error:
         if "no such key" not in str(error):  # it only has no entry and no group yet
             raise

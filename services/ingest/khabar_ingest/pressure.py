@@ -15,6 +15,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from khabar import events
 from khabar.keys import LANED, Keys
+from khabar.lag import unread
 from khabar.memory import Memory, memory
 from khabar.metrics import PRESSURE
 from khabar.models import Report
@@ -116,10 +117,11 @@ class Watch:
     async def _lag(self, stream: str, held: set[bytes]) -> int:
         key = self._keys.stream(stream)
         try:
+            newest = (await self._redis.xinfo_stream(key))["last-generated-id"]
             groups = await self._redis.xinfo_groups(key)
         except ResponseError:  # there is no such stream yet
             return 0
-        lags = [group["lag"] for group in groups if f"{stream}|".encode() + group["name"] in held]
+        lags = [unread(group, newest) for group in groups if f"{stream}|".encode() + group["name"] in held]
         if None in lags:  # entries were deleted by hand, so the server cannot tell
             return await self._redis.xlen(key)
-        return max(lags, default=0)
+        return max((lag for lag in lags if lag is not None), default=0)

@@ -56,7 +56,7 @@ class Courier:
             event = self.wire.decode(claimed.entry.fields)
             if reason := needless(event, claimed.held, own=self.target.own, enabled=self.enabled):
                 return Attempt(claimed, event, needless=reason)
-            answer = await (self._looked_up(event, claimed) if _is_suspect(claimed) else self._call(event))
+            answer = await self._call(event, claimed)
         except Exception as error:  # noqa: BLE001 - whatever a target raises, its delivery is kept
             return Attempt(claimed, event, error=error, took=time.perf_counter() - started)
         return Attempt(claimed, event, answer, took=time.perf_counter() - started)
@@ -68,10 +68,10 @@ class Courier:
         msg = f"in hand {claimed.lost} times without an end: it may kill whoever delivers it"
         raise Lost(msg)
 
-    async def _call(self, event: Event) -> Answer:
+    async def _call(self, event: Event, claimed: Claimed) -> Answer:
         try:
             async with asyncio.timeout(self.seconds):
-                return await self._asked(event)
+                return await (self._looked_up(event, claimed) if claimed.lost >= MOST_LOST else self._asked(event))
         except TimeoutError as error:
             msg = f"target {self.target.id}: no end within {self.seconds:g} s"
             raise Down(msg, answered=False) from error
@@ -83,7 +83,3 @@ class Courier:
             return await self.target.remove(event, event.data, REMOVALS[event.name])
         msg = f"{event.name} carries {type(event.data).__name__}, which no target takes"
         raise Rejected(msg)
-
-
-def _is_suspect(claimed: Claimed) -> bool:
-    return claimed.lost >= MOST_LOST

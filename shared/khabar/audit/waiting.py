@@ -10,6 +10,7 @@ from redis.exceptions import OutOfMemoryError, ResponseError
 
 from khabar.audit.facts import EVERY_TARGET, Queue
 from khabar.keys import LANED, Keys
+from khabar.lag import unread
 from khabar.reading import after
 
 ENRICH, PUBLISH = "enrich", "publish-"
@@ -112,10 +113,10 @@ def _seen(keys: Keys, stage: Stage, answers: Sequence[Any]) -> Seen:
     delayed, again, work = ([] if isinstance(answer, ResponseError) else answer for answer in answers[6:])
     subjects = {json.loads(member)["subject"] for member in delayed} | {_subject(fields) for _, fields in again}
     due = {article.decode().removesuffix("!") for article in work}
-    unread = [place.unread for place in places]
+    counts = [place.unread for place in places]
     queue = Queue(
         sum(len(place.pending) for place in places),
-        None if None in unread else sum(each or 0 for each in unread),
+        None if None in counts else sum(each or 0 for each in counts),
         len(delayed),
         len(again),
         len(due),
@@ -143,10 +144,8 @@ def _place(key: str, stage: Stage, answers: Sequence[Any]) -> Place | None:
     if any(isinstance(answer, ResponseError) for answer in answers):
         return None
     row = next(row for row in groups if row["name"] == stage.name.encode())
-    last = row["last-delivered-id"]
-    lag = row.get("lag")  # the server cannot tell after an entry was deleted that was not read yet
-    unread = 0 if lag is None and last == stream["last-generated-id"] else lag
-    return Place(key, last.decode(), tuple(each["message_id"].decode() for each in pending), unread)
+    ids = tuple(each["message_id"].decode() for each in pending)
+    return Place(key, row["last-delivered-id"].decode(), ids, unread(row, stream["last-generated-id"]))
 
 
 def _subject(fields: dict[bytes, bytes]) -> str:

@@ -24,7 +24,7 @@ from khabar_ingest import pressure
 from khabar_ingest.pressure import Marks, Pressure, Watch
 from khabar_ingest.settings import IngestSettings
 from tests.integration.ingest.conftest import serving
-from tests.integration.stage.newsroom import running, until
+from tests.integration.stage.newsroom import fill_memory, running, until
 from tests.integration.stage.servers import Server, binaries
 
 MEGABYTE = 1 << 20
@@ -164,16 +164,14 @@ async def test_when_a_stranger_fills_the_memory_stages_drain_and_nothing_is_lost
         await until(lambda: _has_length(client, keys.stream("enriched"), 40), 60)
         may_enrich.clear()
         waiting = {(await _push(ingest, number, 2_000)).json()["article_id"] for number in range(100, 120)}
-        used = (await memory(client)).used
-        await client.set("stranger", "x" * 6 * MEGABYTE)
-        await client.config_set("maxmemory", used + 4 * MEGABYTE)
+        strangers = await fill_memory(client, 1.01)
         assert (await _push(ingest, 999, 2_000)).status_code in {429, 503}, "what is not kept is not acknowledged"
         may_enrich.set()
         may_publish.set()
         await until(lambda: _is(seen, inside), 60)
         await until(lambda: _has_acknowledged(client, keys, "publish-site"), 60)
         assert not seen & waiting, "enrich had no memory to write to"
-        await client.delete("stranger")
+        await client.delete(*strangers)
         await until(lambda: _is(seen, inside | waiting), 60)
         await until(lambda: _takes(ingest), 60)
 

@@ -161,6 +161,7 @@ async def test_a_second_text_under_one_number_is_a_dead_letter_and_is_reported(
     assert isinstance(dead.data, DeadLetter)
     assert dead.data.kind == "rejected"
     assert "another content under revision 1" in dead.data.error
+    assert "409" in dead.data.error
     assert dead.data.fields["subject"] == ARTICLE
     assert SECRET not in str(dead.data)
     assert [event.name for event in await desk.told()] == ["article.published", "delivery.failed"]

@@ -10,15 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from asgi_lifespan import LifespanManager
 from redis.asyncio import Redis
+from redis.exceptions import OutOfMemoryError
 
 from khabar.blobs import BlobStore
 from khabar.events import Event, article_id, make
 from khabar.keys import Keys
+from khabar.memory import memory
 from khabar.models import Block, DeadLetter, Revision, SourceRef
 from khabar.settings import Settings
-from khabar.stage import Passed, Stage, application
+from khabar.stage import Handler, Passed, Stage, application
 from khabar.stage.hop import Hop
 from khabar.stage.inbox import Inbox
 from khabar.stage.lane import TWIN
@@ -154,6 +157,30 @@ class Newsroom:
         """Have a consumer read and never come back."""
         await self.redis.xgroup_create(self.keys.stream("articles"), NAME, id="0", mkstream=True)
         await self.redis.xreadgroup(NAME, consumer, {self.keys.stream("articles"): ">"}, count=count)
+
+
+def gated(gate: asyncio.Event, then: Callable[[Event], Awaitable[Sequence[Any]]] = pass_on) -> Handler:
+    """A handler that has its event in hand until the gate opens."""
+
+    async def wait(event: Event) -> Sequence[Any]:
+        await gate.wait()
+        return await then(event)
+
+    return wait
+
+
+async def fill_memory(redis: Redis, ratio: float) -> list[str]:
+    """Have a server be past its memory's limit by so much; the keys that are to be deleted to free it again.
+
+    It is filled in small pieces: what a client sends counts as the server's memory while it is sent.
+    """
+    names = [f"somebody-elses-key-{number}" for number in range(800)]
+    for name in names:
+        await redis.set(name, b"x" * 65_536)
+    await redis.config_set("maxmemory", int((await memory(redis)).used / ratio))
+    with pytest.raises(OutOfMemoryError):
+        await redis.set("one-more", b"x")
+    return names
 
 
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 10) -> float:

@@ -15,7 +15,7 @@ from khabar.stage.due import keys_of
 from khabar.stage.entry import Entry
 from khabar.stage.stage import OVERDRAFT
 
-from .newsroom import NAME, Newsroom, article, running, until
+from .newsroom import NAME, Newsroom, article, gated, running, until
 
 pytestmark = pytest.mark.server
 TARGET, NUMBER = "site", 1
@@ -226,11 +226,7 @@ async def test_on_a_full_server_a_target_is_drained_until_many_deliveries_wait(o
     await own_newsroom.send(*(revision(1, of=number) for number in range(400)))
     gate, stage = asyncio.Event(), draining(own_newsroom)
 
-    async def gated(event: Event) -> list[Due]:
-        await gate.wait()
-        return await put(event)
-
-    stage.handlers["article.updated"] = gated
+    stage.handlers["article.updated"] = gated(gate, put)
     async with running(stage, own_newsroom.settings):
         await until(lambda: _holds(own_newsroom), seconds=30)
         await own_newsroom.redis.config_set("maxmemory", "100kb")

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from khabar.events import Event
 from khabar.stage import Passed, stage
 
-from .newsroom import NAME, Newsroom, article, pass_on, running, until
+from .newsroom import NAME, Newsroom, article, fill_memory, gated, pass_on, running, until
 from .proxy import lossy_proxy
 from .servers import Server
 
@@ -104,12 +104,7 @@ async def test_a_server_that_takes_no_writes_for_now_loses_and_doubles_nothing(
     own_newsroom: Newsroom, setting: str, trouble: str, cure: str
 ) -> None:
     gate = asyncio.Event()
-
-    async def wait(event: Event) -> list[Passed]:
-        await gate.wait()
-        return await pass_on(event)
-
-    worker = own_newsroom.stage(wait)
+    worker = own_newsroom.stage(gated(gate))
     await own_newsroom.sent(20)
     async with running(worker, own_newsroom.settings):
         await until(lambda: _is_pending(own_newsroom, 20))
@@ -225,24 +220,12 @@ async def _reported(newsroom: Newsroom, name: str) -> bool:
     return len(await newsroom.reports(name)) == 1
 
 
-async def _fill(newsroom: Newsroom, ratio: float) -> None:
-    """Have the server be so full: above 1 is past its limit. What clients take for a moment must not matter."""
-    await newsroom.redis.set("somebody-elses-key", b"x" * 50_000_000)
-    used = int((await newsroom.redis.info("memory"))["used_memory"])
-    await newsroom.redis.config_set("maxmemory", int(used / ratio))
-
-
 async def test_a_stage_that_drains_goes_on_when_the_servers_memory_is_full(own_newsroom: Newsroom) -> None:
     gate = asyncio.Event()
-
-    async def wait(event: Event) -> list[Passed]:
-        await gate.wait()
-        return await pass_on(event)
-
     await own_newsroom.sent(20)
-    async with running(own_newsroom.stage(wait, drains=True), own_newsroom.settings):
+    async with running(own_newsroom.stage(gated(gate), drains=True), own_newsroom.settings):
         await until(lambda: _is_pending(own_newsroom, 20))
-        await _fill(own_newsroom, 1.01)
+        await fill_memory(own_newsroom.redis, 1.01)
         gate.set()
         await own_newsroom.outputs(20)
 
@@ -252,15 +235,10 @@ async def test_a_stage_that_drains_goes_on_when_the_servers_memory_is_full(own_n
 @pytest.mark.usefixtures("quick")
 async def test_a_stage_that_drains_waits_once_the_server_is_far_past_its_limit(own_newsroom: Newsroom) -> None:
     gate = asyncio.Event()
-
-    async def wait(event: Event) -> list[Passed]:
-        await gate.wait()
-        return await pass_on(event)
-
     await own_newsroom.sent(20)
-    async with running(own_newsroom.stage(wait, drains=True), own_newsroom.settings):
+    async with running(own_newsroom.stage(gated(gate), drains=True), own_newsroom.settings):
         await until(lambda: _is_pending(own_newsroom, 20))
-        await _fill(own_newsroom, 1.5)
+        await fill_memory(own_newsroom.redis, 1.5)
         gate.set()
         await asyncio.sleep(1)
         assert (await own_newsroom.length("enriched"), await own_newsroom.pending()) == (0, 20)

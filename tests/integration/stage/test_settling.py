@@ -14,7 +14,7 @@ from khabar.events import Event
 from khabar.stage import MAX_DELIVERIES, Backoff, Passed, inbox, stage
 from khabar.wire import Wire
 
-from .newsroom import NAME, Newsroom, article, pass_on, running, until
+from .newsroom import NAME, Newsroom, article, gated, pass_on, running, until
 
 pytestmark = [pytest.mark.server, pytest.mark.usefixtures("quick")]
 
@@ -270,15 +270,11 @@ async def test_entries_of_one_batch_may_be_handled_at_once(newsroom: Newsroom) -
 async def test_a_stage_that_lost_its_rights_waits_for_them_with_what_it_has_in_hand(any_newsroom: Newsroom) -> None:
     gate = asyncio.Event()
 
-    async def gated(event: Event) -> list[Passed]:
-        await gate.wait()
-        return await pass_on(event)
-
     async def in_hand() -> bool:
         return await any_newsroom.pending() == 3
 
     await any_newsroom.sent(3)
-    worker = any_newsroom.stage(gated)
+    worker = any_newsroom.stage(gated(gate))
     async with running(worker, any_newsroom.settings):
         await until(in_hand)
         await any_newsroom.redis.acl_setuser("default", enabled=True, commands=["-evalsha"], nopass=True)

@@ -6,11 +6,9 @@ from typing import Any, cast
 
 import pytest
 
-from khabar.events import Event
-from khabar.stage import Passed
 from khabar.stage.scripts import Scripts
 
-from .newsroom import NAME, Newsroom, article, pass_on, running, until
+from .newsroom import NAME, Newsroom, article, gated, running, until
 
 REGISTERED = f"articles|{NAME}"
 
@@ -58,13 +56,8 @@ async def test_a_stage_whose_consumer_is_removed_handles_everything_all_the_same
     own_newsroom: Newsroom, rounds: int
 ) -> None:
     gate = asyncio.Event()
-
-    async def wait(event: Event) -> list[Passed]:
-        await gate.wait()
-        return await pass_on(event)
-
     stream = own_newsroom.keys.stream("articles")
-    worker = own_newsroom.stage(wait)
+    worker = own_newsroom.stage(gated(gate))
     async with running(worker, own_newsroom.settings):
         for number in range(rounds):
             gate.clear()

@@ -13,7 +13,7 @@ from khabar.stage.broker import broker_for
 from khabar.stage.entry import Entry
 from khabar.stage.inbox import Inbox
 
-from .newsroom import NAME, Newsroom, article, pass_on, running, until
+from .newsroom import NAME, Newsroom, article, gated, pass_on, running, until
 
 pytestmark = [pytest.mark.server, pytest.mark.usefixtures("quick")]
 GHOST = "ghost"
@@ -93,12 +93,8 @@ async def test_a_stage_that_takes_work_over_still_reads_what_is_new(newsroom: Ne
 async def test_a_consumer_that_comes_back_too_late_writes_nothing(newsroom: Newsroom) -> None:
     late_may_go_on = asyncio.Event()
 
-    async def late(event: Event) -> list[Passed]:
-        await late_may_go_on.wait()
-        return await pass_on(event)
-
     await newsroom.sent(3)
-    zombie, heir = newsroom.inbox("zombie", late), newsroom.inbox("heir")
+    zombie, heir = newsroom.inbox("zombie", gated(late_may_go_on)), newsroom.inbox("heir")
     await zombie.ensure_group()
     work = asyncio.create_task(zombie.take(await read_by(zombie)))
     await asyncio.sleep(0.05)

@@ -36,12 +36,11 @@ class Feeder:
         self._redis, self._keys, self._archive = redis, keys, archive
         self._feed = load(redis, _PACKAGE, "feed.lua")
         self._take_back = load(redis, _PACKAGE, "take_back.lua")
-        self._expired = keys.expired
         self._places = {place.name: place for place in places(keys)}
 
     async def feed(self) -> None:
         """Give each group that is back its share; one that has all holds its stream again."""
-        for name, raw in cast("dict[bytes, bytes]", await self._redis.hgetall(self._expired)).items():
+        for name, raw in cast("dict[bytes, bytes]", await self._redis.hgetall(self._keys.expired)).items():
             stream, _, group = name.decode("utf-8", "replace").partition("|")
             place = self._places.get(stream)
             if place is None or not await lives(self._redis, self._keys, place.key, group):
@@ -92,17 +91,17 @@ class Feeder:
 
     async def _give_one(self, place: Place, group: str, raw: bytes, shorter: str, fields: dict[bytes, bytes]) -> bool:
         flat = [part for pair in islice(fields.items(), MOST_FIELDS) for part in pair]
-        keys = [self._expired, self._keys.again(group)]
+        keys = [self._keys.expired, self._keys.again(group)]
         return bool(await self._feed(keys=keys, args=[_name(place, group), raw, shorter, *flat]))
 
     async def _store(self, place: Place, group: str, raw: bytes, shorter: LetGo) -> bytes:
         """Keep a shorter record, unless the group lost more meanwhile."""
         if await self._stored(place, group, raw) == raw:
-            await self._redis.hset(self._expired, _name(place, group), shorter.encode())
+            await self._redis.hset(self._keys.expired, _name(place, group), shorter.encode())
         return await self._stored(place, group, raw)
 
     async def _stored(self, place: Place, group: str, raw: bytes) -> bytes:
-        found = cast("bytes | None", await self._redis.hget(self._expired, _name(place, group)))
+        found = cast("bytes | None", await self._redis.hget(self._keys.expired, _name(place, group)))
         return raw if found is None else found
 
     async def _resume(self, place: Place, group: str, raw: bytes) -> None:
@@ -111,7 +110,7 @@ class Feeder:
         if record.lost:
             message += f"; it did not get the entries {record.lost[0][0]} to {record.lost[-1][1]}: read the archive"
         fields = report("group.resumed", name, message, once=f"{name}/{record.at}", stream=place.name)
-        keys = [self._expired, self._keys.stream("ops")]
+        keys = [self._keys.expired, self._keys.stream("ops")]
         if await self._take_back(keys=keys, args=[name, raw, *fields]):
             log.warning("group.resumed", group=group, stream=place.name, message=message)
 

@@ -83,7 +83,9 @@ class SiteTarget:
         )
         response = await call(self._client, request, seconds=self._seconds, accept=_GONE | _CONFLICT)
         if response.status_code == HTTPStatus.CONFLICT:
-            msg = f"the site holds another content under revision {revision.revision}: {shown(response)}"
+            msg = (
+                f"the site holds another content under revision {revision.revision}, it answered 409: {shown(response)}"
+            )
             raise Regressed(msg)
         if response.status_code == HTTPStatus.GONE:
             return Answer("killed", shows=False)
