@@ -25,6 +25,8 @@ _LOST = re.compile("\ufffd+")
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _CANDIDATES: Final = ("cp1256", "iso-8859-6", "cp720", "cp1252")
 _HEAD_BYTES: Final = 2048
+_NO_LETTERS: Final = ("utf", "unicode", "raw", "idna", "punycode", "undefined", "mbcs", "oem", "charmap")
+"""How Python's codecs begin that are UTF-8 and its kin, or no encoding of documents."""
 _TRUST: Final = 0.25
 """How much more like prose another reading must be than the declared one."""
 
@@ -62,9 +64,10 @@ def _codec(name: str) -> str | None:
     """Python's name of the encoding that a label means on the web; None for UTF-8, which shows itself."""
     try:
         found = codecs.lookup(_labels().get(name.lower(), name)).name if name else ""
+        b"?".decode(found or "ascii")  # a codec of bytes, such as zlib, is no encoding of text
     except (LookupError, ValueError):
         return None
-    return None if found.startswith(("utf", "unicode", "raw", "idna", "punycode", "undefined")) else found or None
+    return None if found.startswith(_NO_LETTERS) else found or None
 
 
 def _seven_bits(content: bytes, name: str | None) -> str | None:

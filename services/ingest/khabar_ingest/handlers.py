@@ -71,15 +71,22 @@ class Intake:
         return ZoneInfo(source.timezone) if source.timezone else self.config.newsroom.zone
 
     async def tell(
-        self, name: str, source: str, message: str, *, once: str = "", **figures: str | float | bool | None
+        self,
+        name: str,
+        source: str,
+        message: str,
+        *,
+        article: str = "",
+        once: str = "",
+        **figures: str | float | bool | None,
     ) -> None:
-        """Tell the operators something about a source; ``once`` makes the event's id its own.
+        """Tell the operators something about a source, or an article of it; ``once`` makes the event's id its own.
 
         Raises:
             Retryable: the server cannot be reached.
         """
         report = Report(about=source, message=message, figures=figures)
-        event = events.make(name, report, source=f"khabar/ingest/{source}", subject=source, target=once)
+        event = events.make(name, report, source=f"khabar/ingest/{source}", subject=article or source, target=once)
         fields = self.admission.ledger.wire.encode(event)
         try:
             await self.admission.ledger.client.xadd(self.admission.ledger.keys.stream("ops"), fields)  # type: ignore[arg-type] # dict is invariant
@@ -126,11 +133,11 @@ class Intake:
 
     async def _report(self, results: list[Result], source: SourceSettings, blob: str) -> None:
         for index, result in enumerate(results):
+            reason, item, once = result.reason or "", result.item or str(index), f"{blob}:{index}"
             if result.outcome == "dropped":
-                _log.info("item.dropped", source=source.id, article=result.article_id, reason=result.reason)
+                article = result.article_id or ""
+                await self.tell("item.dropped", source.id, reason, article=article, once=once, blob=blob, item=item)
             if result.rejected:
-                reason, item = result.reason or "", result.item or str(index)
-                once = f"{blob}:{index}"
                 await self.tell("item.rejected", source.id, reason, once=once, blob=blob, item=item, path=result.path)
 
 

@@ -51,9 +51,10 @@ class Result:
 
 
 def refused(fault: Fault) -> Result:
-    """The result of an item that could not be understood."""
+    """The result of an item that could not be understood, or that is none of the newsroom's."""
     item, reason, path = (normalise(text)[:_LONGEST] for text in (fault.item, fault.reason, fault.path))
-    return Result("rejected", item=item, reason=reason, path=path or None, again=fault.again)
+    outcome = "dropped" if fault.left_out else "rejected"
+    return Result(outcome, item=item, reason=reason, path=path or None, again=fault.again)
 
 
 def admitted(decision: Decision, item: str, *, again: bool = False) -> Result:

@@ -14,6 +14,10 @@ _PAIR = re.compile(
 )
 """What one character of UTF-8 looks like to who takes it for Windows-1252, or an Arabic letter for Windows-1256."""
 _HIGH = re.compile(r"[^\x00-\x7f]")
+_BEGINNINGS: Final = frozenset(
+    bytes([byte]).decode(name, "ignore") for byte in range(0xC2, 0xF5) for name in ("latin-1", "cp1256")
+)
+"""What the first byte of a character of UTF-8 is taken for."""
 _SPACE = re.compile(r"\s+")
 _LEADING: Final = "\u00c2\u00c3\u00d8\u00d9\u00da\u00db\u00e2\u0637\u0638\u0639\u063a"
 _CERTAIN: Final = 3
@@ -23,7 +27,8 @@ _HALF_LOST: Final = 0.5
 
 def restored(text: str) -> str:
     """Undo UTF-8 that was taken for a Windows encoding and stored so; whatever is not certain stays as it is."""
-    if text.isascii():
+    first = _HIGH.search(text)
+    if first is None or first[0] not in _BEGINNINGS:
         return text
     for raw in (_as_western(text), _as_arabic(text)):
         try:

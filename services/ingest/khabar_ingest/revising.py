@@ -66,6 +66,12 @@ def rewrite(
 
 
 def _source(draft: Draft, source: SourceSettings) -> SourceRef:
-    shown = {"duplicates": "show"} if source.duplicates == "show" else {}
-    said = {"name": source.name or draft.source_name, "url": draft.canonical_url, "guid": draft.guid}
-    return SourceRef.model_validate({"id": source.id, **said, "version": draft.version, **shown})
+    return SourceRef(
+        id=source.id,
+        name=source.name or draft.source_name,
+        url=draft.canonical_url,
+        guid=draft.guid,
+        version=draft.version,
+        timezone=source.timezone,
+        duplicates="show" if source.duplicates == "show" else None,
+    )

@@ -6,14 +6,19 @@ than a wrong one.
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Final
 
-from khabar_ingest.text import ascii_digits, fold, normalise
+from khabar_ingest.months import letters, months
+from khabar_ingest.text import ascii_digits, normalise
 
 YEARS: Final = range(1900, 2200)
 _ISO = re.compile(r"(\d{4})-?(?:(\d\d)-?(\d\d)|(\d{3}))(?=$|[T\s])", re.IGNORECASE)
+_DAYTIME: Final = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+_EXACT = re.compile(rf"\d{{4}}-\d\d-\d\dT{_DAYTIME}(?:\.\d{{3}}|\.\d{{6}})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+_MAIL = re.compile(
+    rf"[A-Z][a-z]{{2}}, (\d\d?) ([A-Z][a-z]{{2}}) (\d{{4}}) ({_DAYTIME}) (?:GMT|UTC|Z|([+-]\d\d)(\d\d))", re.ASCII
+)
 _SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b")
 _NUMBERED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
 _NAMED = re.compile(
@@ -52,12 +57,25 @@ def stamp(text: object, zone: tzinfo = UTC) -> datetime | None:
 
 
 def _read(line: str, zone: tzinfo) -> datetime | None:
+    if _EXACT.fullmatch(line):
+        return _within(datetime.fromisoformat(line))
+    if mailed := _MAIL.fullmatch(line):
+        return _mailed(mailed)
     if seconds := _SINCE_1970.fullmatch(line):
         return _within(datetime.fromtimestamp(int(seconds[1]), UTC))
     if compact := _COMPACT.match(line):
         line = f"{compact[1]}T{compact[2]}:{compact[3]}:{compact[4] or '00'}{line[compact.end() :]}"
     found = _day(line)
     return None if found is None else _at(found[0], line[found[1] :], zone)
+
+
+def _mailed(found: re.Match[str]) -> datetime | None:
+    """The time in a date as nearly all of RSS writes it."""
+    month = _month(found[2])
+    if month is None:
+        return None
+    zone = f"{found[5]}:{found[6]}" if found[5] else "Z"
+    return _within(datetime.fromisoformat(f"{found[3]}-{month:02}-{found[1]:0>2}T{found[4]}{zone}"))
 
 
 def _within(time: datetime) -> datetime | None:
@@ -133,17 +151,8 @@ def _zone(rest: str, zone: tzinfo) -> tzinfo:
     return timezone(-away if found[1] == "-" else away)
 
 
+@lru_cache(maxsize=256)
 def _month(name: str) -> int | None:
-    return _months().get(name.lower()) or _months().get(fold(name))
-
-
-@cache
-def _months() -> dict[str, int]:
-    """The months of the Gregorian calendar by every name that they have in the region, folded."""
-    named = [row[1:] for row in _table("months.tsv") if row[0] == "gregorian"]
-    return {fold(name): int(month) for month, name in (*_table("feed-months.tsv"), *named)}
-
-
-def _table(name: str) -> list[list[str]]:
-    text = files("khabar_ingest").joinpath("tables", name).read_text("utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    """The number of a month of the Gregorian calendar, by any name that it has in the region."""
+    found = months().get(letters(name))
+    return found.number if found and found.calendar == "gregorian" else None

@@ -25,12 +25,14 @@ _PILE = re.compile(f"[{_PILED}][{_PILED}]{{30,}}")
 _RARE = re.compile(f"[\\u3164\\uffa0\\ufe00-\\ufe0f\\U000e0100-\\U000e01ef{_PILED}]")
 _HIGHEST_PILE: Final = 30  # Unicode's Stream-Safe Text Format (UAX #15); ordering higher ones takes quadratic time
 _VOWEL_SIGNS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
-_ALEFS = str.maketrans("أإآٱ", "اااا")
+_ALEFS: Final = "أإآٱ"
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 def visible(text: str) -> str:
     """Normalise to NFC and leave only what can be `seen`; white space stays as it is."""
+    if text.isascii() and text.isprintable():
+        return text
     return unicodedata.normalize("NFC", seen(text))
 
 
@@ -49,12 +51,22 @@ def seen(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Normalise a line of text: `visible`, every run of white space one space, none at the ends."""
-    return " ".join(visible(text).split())
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    plain = visible(line)
+    return line if plain is line else " ".join(plain.split())
 
 
 def fold(text: str) -> str:
     """Reduce a text to what labels are compared by: no vowel signs or tatweel, one alef, lower case."""
-    return _VOWEL_SIGNS.sub("", normalise(text)).translate(_ALEFS).casefold()
+    line = normalise(text)
+    if line.isascii():
+        return line.lower()
+    line = _VOWEL_SIGNS.sub("", line)
+    for shape in _ALEFS:
+        line = line.replace(shape, "ا")
+    return line.casefold()
 
 
 def ascii_digits(text: str) -> str:

@@ -157,6 +157,23 @@ def test_a_source_with_wrong_settings_is_not_added(environment: dict[str, str]) 
     assert ids(environment) == {"desk": "waiting"}
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "http://2130706433/", "http://[bad/"])
+def test_an_address_that_can_never_be_fetched_is_not_added(environment: dict[str, str], url: str) -> None:
+    for kind in ("feed", "sitemap"):
+        answer = khabar(environment, "add", "agency", url, "--type", kind)
+        assert answer.returncode != 0
+        assert "agency" in answer.stderr
+    assert ids(environment) == {"desk": "waiting"}
+
+
+def test_a_misspelt_setting_is_named(environment: dict[str, str]) -> None:
+    wrong = ("--set", "intervall=60", "--set", "interval=60")
+    answer = khabar(environment, "add", "agency", "http://a.example/feed", *wrong)
+    assert answer.returncode == 0
+    assert "'intervall'" in answer.stderr
+    assert "'interval'" not in answer.stderr
+
+
 def test_a_list_of_feeds_goes_in_and_out(environment: dict[str, str], tmp_path: Path) -> None:
     outlines = (
         '<outline text="رياضة"><outline type="rss" text="ملاعب" xmlUrl="http://s.example/feed"/></outline>'
@@ -193,6 +210,23 @@ def test_what_would_come_in_is_shown_and_nothing_is_touched(
     assert not (tmp_path / "blobs").exists()
     assert ids(environment) == {"desk": "waiting"}
     assert "افتتاح المعرض" in khabar(environment, "check", web.url_for("/")).stdout
+
+
+def test_a_check_of_a_source_shows_what_its_rules_do(environment: dict[str, str], web: HTTPServer) -> None:
+    web.expect_request("/rss").respond_with_data(RSS, content_type="application/rss+xml")
+    drop = 'drop={headline = ["افتتاح"]}'
+    added = khabar(environment, "add", "agency", web.url_for("/rss"), "--set", drop, "--set", "full_text=always")
+    assert added.returncode == 0
+    found = json.loads(khabar(environment, "check", "agency", "--json").stdout)
+    assert (found["entries"], len(found["first"])) == (1, 1)
+    assert found["dropped"] == ["افتتاح المعرض: dropped by the rule drop.headline of its source: افتتاح"]
+
+
+def test_a_check_of_a_site_without_a_feed_names_its_sitemap(environment: dict[str, str], web: HTTPServer) -> None:
+    web.expect_request("/").respond_with_data("<html><p>صحيفة</p></html>", content_type="text/html")
+    web.expect_request("/robots.txt").respond_with_data("User-agent: *\nSitemap: /news.xml\n")
+    found = json.loads(khabar(environment, "check", web.url_for("/"), "--json").stdout)
+    assert any(web.url_for("/news.xml") in each and "type sitemap" in each for each in found["warnings"])
 
 
 def test_a_check_of_what_is_not_there_fails_with_the_reason(environment: dict[str, str], web: HTTPServer) -> None:

@@ -56,6 +56,8 @@ async def test_a_dropped_item_is_told_once_and_found_by_its_id(
     state: Any = await redis_client.hgetall(keys.article(out.article_id))
     assert (state[b"status"], state[b"reason"].decode()) == (b"dropped", out.reason)
     assert outcomes(await intake.take(feed, source)) == ["duplicate", "duplicate"]
+    [report] = await events("ops")
+    assert (report.name, report.subject) == ("item.dropped", out.article_id)
     assert [each.headline for each in await told(events)] == ["خبر"]
     assert outcomes(await intake.take(feed, agency())) == ["created", "duplicate"]
 

@@ -138,6 +138,21 @@ async def test_the_first_poll_may_be_told_how_much_of_it_is_news(web: HTTPServer
     assert asked(web) == ["/ar/3"]
 
 
+async def test_a_first_poll_that_is_to_tell_nothing_does_not_silence_the_first_page_that_comes_later(
+    web: HTTPServer, rooms: Rooms, events: Events
+) -> None:
+    for number in (1, 2, 3):
+        page(web, number)
+    lists(web, urlset(web, 1, 2))
+    sitemap = source(rooms, web, first_poll=0)
+    await sitemap.poll()
+    assert asked(web) == []
+    lists(web, urlset(web, 1, 2, 3))
+    await sitemap.poll()
+    assert asked(web) == ["/ar/3"]
+    assert await headlines(events) == ["خبر رقم 3"]
+
+
 async def test_an_index_leads_to_the_sitemaps_that_changed_last(web: HTTPServer, rooms: Rooms) -> None:
     rows = ""
     for number in range(12):

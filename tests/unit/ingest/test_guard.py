@@ -181,6 +181,12 @@ def test_another_port_is_used_only_where_a_person_named_it(port: int) -> None:
             Guard().check_url(named, other)
 
 
+def test_a_port_that_does_not_exist_is_refused_even_where_a_person_named_it() -> None:
+    named = httpx.URL("http://feeds.example:65536/rss")
+    with pytest.raises(Rejected, match="no such port"):
+        Guard().check_url(named, named)
+
+
 def test_ones_own_network_may_use_any_port() -> None:
     Guard.read("127.0.0.1").check_url(httpx.URL("http://127.0.0.1:4321/"))
     with pytest.raises(Rejected, match="port"):

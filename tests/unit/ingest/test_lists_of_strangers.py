@@ -41,7 +41,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return whole[:cut] + draw(st.binary(max_size=20)) + whole[draw(st.integers(cut, len(whole))) :]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(damaged())
 def test_what_is_damaged_is_read_or_refused(content: bytes) -> None:
     answer = Fetched(200, {"link": content.decode("latin-1")}, URL, content)
@@ -54,13 +54,13 @@ def test_what_is_damaged_is_read_or_refused(content: bytes) -> None:
         assert all(discovery.same_site(place.url, URL) for place in listing(Document(content, URL)).pages)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet='<>;,="rel hubself/\\\t', max_size=200))
 def test_a_header_of_links_is_read_whatever_stands_in_it(value: str) -> None:
     assert all(relation for relation, _ in header_links(value))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(a_source, min_size=1, max_size=8, unique_by=lambda source: source.id))
 def test_every_list_that_we_write_we_read(sources: list[SourceSettings]) -> None:
     found = {each.id: (each.url, each.name, each.section) for each in opml.read(opml.write(sources))}

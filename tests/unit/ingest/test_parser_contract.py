@@ -131,3 +131,9 @@ def test_no_file_of_the_machine_is_ever_read_into_an_article(root: str, tmp_path
 def test_json_that_is_not_ours_is_told_to_be_unknown() -> None:
     with pytest.raises(Rejected, match="no parser knows this format"):
         parse(Document(json.dumps({"a": 1}).encode()))
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\t ", b"\xef\xbb\xbf"])
+def test_an_empty_document_is_called_empty(content: bytes) -> None:
+    with pytest.raises(Rejected, match="the document is empty"):
+        parse(Document(content))

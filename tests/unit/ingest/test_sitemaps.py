@@ -6,7 +6,7 @@ import pytest
 
 from khabar.errors import Rejected
 from khabar_ingest.document import Document
-from khabar_ingest.sitemaps import listing
+from khabar_ingest.sitemaps import listing, sitemaps_of
 
 URL = "https://www.agency.example/news-sitemap.xml"
 NEWS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -93,3 +93,17 @@ def test_entities_of_a_hostile_sitemap_are_never_read_or_expanded() -> None:
 def test_a_sitemap_beyond_the_protocol_is_read_in_part() -> None:
     rows = "".join(f"<url><loc>https://agency.example/{n}</loc></url>" for n in range(50_500))
     assert len(read(f"<urlset>{rows}</urlset>")) == 50_000
+
+
+def test_a_site_names_its_sitemaps_in_its_robots_file() -> None:
+    robots = (
+        "User-agent: *\r\nDisallow: /admin # Sitemap: /no.xml\r\n\r\n"
+        "Sitemap: https://e.example/news.xml\nsitemap :\t/pages.xml # all\nSITEMAP:https://e.example/news.xml\n"
+        "Sitemap: javascript:alert(1)\nSitemap:\n"
+    )
+    found = sitemaps_of(robots.encode(), "https://e.example/robots.txt")
+    assert found == ["https://e.example/news.xml", "https://e.example/pages.xml"]
+    assert sitemaps_of(b"Sitemap: /s.xml\n" * 9 + b"\xff\0" * 300_000, "https://e.example/") == [
+        "https://e.example/s.xml"
+    ]
+    assert len(sitemaps_of(b"".join(b"Sitemap: /%d\n" % n for n in range(99)), "https://e.example/")) == 10

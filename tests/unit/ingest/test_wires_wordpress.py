@@ -4,6 +4,7 @@ import pytest
 
 from khabar_ingest.document import Document
 from khabar_ingest.draft import Draft, Fault, Parsed
+from khabar_ingest.item import refused
 from khabar_ingest.parsers.wxr import Wxr
 
 from .conftest import outline
@@ -156,3 +157,21 @@ def test_an_export_that_breaks_off_keeps_its_whole_posts_and_says_so() -> None:
 def test_an_export_of_two_thousand_broken_posts_is_read_in_a_moment() -> None:
     broken = "<item><title>x</title><content:encoded><![CDATA[</item>"
     assert export(extra=broken * 2_000)
+
+
+def test_what_its_readers_never_saw_is_left_out_and_is_no_mistake() -> None:
+    found = export({"status": "draft"}, {"type": "page"}, {"id": "8"})
+    faults = [each for each in found if isinstance(each, Fault)]
+    assert [each.left_out for each in faults] == [True, True]
+    assert [refused(each).outcome for each in faults] == ["dropped", "dropped"]
+
+
+def test_old_news_says_that_it_is_old() -> None:
+    assert article().imported
+
+
+def test_a_post_of_the_administrator_is_signed_by_nobody() -> None:
+    post = POST.format(**PLAIN).replace("<![CDATA[rana]]>", "<![CDATA[admin]]>")
+    [found] = Wxr().parse(Document(f"{HEAD}{post}</channel></rss>".encode()))
+    assert isinstance(found, Draft)
+    assert found.authors == ()

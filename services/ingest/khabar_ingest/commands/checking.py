@@ -3,17 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
-from khabar.errors import Rejected
+from khabar.config import SourceSettings
+from khabar.errors import Rejected, Retryable
 from khabar_ingest import discovery
 from khabar_ingest.draft import Draft, Fault, Parsed
 from khabar_ingest.fetching import Fetched, Fetcher
 from khabar_ingest.handlers import understand
 from khabar_ingest.identity import identity
 from khabar_ingest.item import Item
+from khabar_ingest.rules import teasers, treat
 from khabar_ingest.schedule.hints import hints
 from khabar_ingest.settings import IngestSettings
+from khabar_ingest.sitemaps import sitemaps_of
 
 _OK: Final = 200
 _SHOWN: Final = 5
@@ -22,42 +28,61 @@ _OLD: Final = timedelta(days=30)
 Answer = dict[str, Any]
 
 
-async def check(url: str, settings: IngestSettings, now: datetime) -> Answer:
-    """Look at an address and say what a source there would bring.
+async def check(source: SourceSettings, settings: IngestSettings, now: datetime) -> Answer:
+    """Look at the address of a source and say what would come from there, under the rules of the source.
 
     Raises:
         Retryable: it cannot be reached.
-        Rejected: it may not be fetched, or answers with an error.
+        Rejected: it has no address, may not be fetched, or answers with an error.
     """
+    if not (url := source.url):
+        msg = f"{source.id}: is no source with an address; give one, or an http(s) address"
+        raise Rejected(msg)
     size, seconds = settings.max_item_bytes, settings.fetch_seconds
     async with Fetcher.set_up(settings) as fetcher:
-        first = await fetcher.get(url, named=url, max_bytes=size, seconds=seconds)
+        get = partial(fetcher.get, named=url, max_bytes=size, seconds=seconds)
+        first = await get(url)
         if first.status != _OK:
             msg = f"{first.url}: the server answered {first.status}; see whether the address is right"
             raise Rejected(msg)
 
-        async def get(place: str) -> Fetched:
-            if place == url:
-                return first
-            return await fetcher.get(place, named=url, max_bytes=size, seconds=seconds)
+        async def once(place: str) -> Fetched:
+            return first if place == url else await get(place)
 
-        found = await discovery.find(url, get)
+        found = await discovery.find(url, once)
+        others = [] if found.feed else await _sitemaps(first.url, get)
     answer = found.feed or first
     how = found.how if found.feed else "no feed: the page itself is read"
-    parsed = understand(Item(answer.content, answer.url, answer.charset), settings.newsroom_config.newsroom.zone)
-    return {"asked": url, "url": answer.url, "found": how} | told(answer, parsed, now)
+    zone = ZoneInfo(source.timezone) if source.timezone else settings.newsroom_config.newsroom.zone
+    parsed = understand(Item(answer.content, answer.url, answer.charset), zone)
+    said = told(answer, parsed, now, source)
+    return {"asked": url, "url": answer.url, "found": how, **said, "warnings": [*said["warnings"], *others]}
 
 
-def told(answer: Fetched, parsed: Sequence[Parsed], now: datetime) -> Answer:
+def told(answer: Fetched, parsed: Sequence[Parsed], now: datetime, source: SourceSettings) -> Answer:
     """What is told of an answer: how many articles, the first of them, and what a desk should know. Pure."""
     drafts = [each for each in parsed if isinstance(each, Draft)]
     faults = [each for each in parsed if isinstance(each, Fault)]
+    reasons = [treatment.drop for treatment in treat(drafts, source, is_first=False)]
+    kept = [draft for draft, why in zip(drafts, reasons, strict=True) if not why]
     return {
-        "entries": len(drafts),
-        "first": [{"headline": each.headline, "published_at": _date(each)} for each in drafts[:_SHOWN]],
+        "entries": len(kept),
+        "first": [{"headline": each.headline, "published_at": _date(each)} for each in kept[:_SHOWN]],
+        "dropped": [f"{draft.headline}: {why}" for draft, why in zip(drafts, reasons, strict=True) if why],
+        "teasers": len(teasers(kept, source, answer.url)),
         "faults": [f"{each.item}: {each.reason}" for each in faults],
-        "warnings": [*_of_answer(answer), *_of_drafts(drafts, now)],
+        "warnings": [*_of_answer(answer), *_of_drafts(kept, now)],
     }
+
+
+async def _sitemaps(url: str, get: discovery.Get) -> list[str]:
+    """What to do about a site without a feed whose robots.txt names sitemaps."""
+    try:
+        robots = await get(urljoin(url, "/robots.txt"))
+    except (Retryable, Rejected):
+        return []
+    found = sitemaps_of(robots.content, robots.url) if robots.status == _OK else []
+    return [f"its robots.txt names a sitemap, which can be a source of type sitemap: {each}" for each in found]
 
 
 def _date(draft: Draft) -> str | None:
@@ -68,7 +93,7 @@ def _of_answer(answer: Fetched) -> Iterator[str]:
     """What costs the server or us more than it need."""
     if answer.redirects:
         yield f"it redirects {len(answer.redirects)} times; write {answer.url} into the settings"
-    if not {"etag", "last-modified"} & {name.lower() for name in answer.headers}:
+    if not {"etag", "last-modified"} & answer.headers.keys():
         yield "the server names neither ETag nor Last-Modified: the whole is sent with every poll"
     if rest := hints(answer.content).rest:
         yield f"the feed asks to be left alone for {rest:.0f} s between two polls"

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from khabar import settings
 from khabar.cli.name import me
-from khabar.cli.table import print_json, print_table
+from khabar.cli.table import print_json
 from khabar.config import SourceSettings, mistakes
 from khabar.errors import ConfigError, Rejected
 from khabar.server import connect
@@ -21,11 +21,11 @@ from khabar_ingest import opml
 from khabar_ingest.app import rooms_on
 from khabar_ingest.commands.checking import Answer
 from khabar_ingest.commands.checking import check as look
+from khabar_ingest.commands.listing import lines
 from khabar_ingest.registry import Registry, states
 from khabar_ingest.settings import IngestSettings
-from khabar_ingest.sources import make
+from khabar_ingest.sources import make, unread
 
-_COLUMNS = ("id", "type", "state", "origin", "polled_at", "heard_at", "next_in_seconds", "url", "reason")
 Done = TypeVar("Done")
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="A source's id")]
@@ -47,14 +47,14 @@ def list_(*, json: Json = False) -> None:
     if json:
         print_json({"sources": rows})
     else:
-        print_table("Sources", _COLUMNS, rows)
+        typer.echo("\n".join(lines(rows)))
 
 
 @source.command()
 def check(place: Annotated[str, typer.Argument(metavar="URL|ID")], *, json: Json = False) -> None:
     """Show what would come in from an address or a source, touching nothing; exit code 1 when nothing would."""
-    url = place if "://" in place else _address(place)
-    answer = asyncio.run(look(url, settings.load(IngestSettings), datetime.now(UTC)))
+    wanted = SourceSettings(id="unnamed", type="feed", url=place) if "://" in place else _listed(place)
+    answer = asyncio.run(look(wanted, settings.load(IngestSettings), datetime.now(UTC)))
     if json:
         print_json(answer)
     else:
@@ -148,6 +148,8 @@ def _add(wanted: Sequence[SourceSettings], *, by: str, replace: bool, some: bool
         async with rooms.fetcher:
             for each in wanted:
                 make(each, rooms)
+                for name in unread(each):
+                    typer.echo(f"source {each.id}: no source of type {each.type} reads {name!r}", err=True)
         known = dict(registry.listed)
         there = [each for each in wanted if each.id in known and not replace]
         if there and not some:
@@ -180,28 +182,30 @@ def _setting(said: str) -> tuple[str, Any]:
         return name.strip(), value
 
 
-def _address(id_: str) -> str:
-    """The address of a source that is listed.
+def _listed(id_: str) -> SourceSettings:
+    """A source that is listed.
 
     Raises:
-        Rejected: there is no such source, or it has no address.
+        Rejected: there is none.
     """
 
     async def work(_: Redis, __: IngestSettings, registry: Registry) -> SourceSettings | None:
         return registry.get(id_)
 
-    found = _run(work)
-    if found is None or not found.url:
+    if (found := _run(work)) is None:
         msg = f"{id_}: is no source with an address; give one, or an http(s) address"
         raise Rejected(msg)
-    return found.url
+    return found
 
 
 def _lines(answer: Answer) -> list[str]:
-    lines = [f"{answer['url']} ({answer['found']}): {answer['entries']} articles"]
-    lines += [f"  {each['published_at'] or 'no date':25}  {each['headline']}" for each in answer["first"]]
-    lines += [f"  refused: {each}" for each in answer["faults"]]
-    return lines + [f"  mind: {each}" for each in answer["warnings"]]
+    shown = [f"{answer['url']} ({answer['found']}): {answer['entries']} articles"]
+    shown += [f"  {each['published_at'] or 'no date':25}  {each['headline']}" for each in answer["first"]]
+    shown += [f"  {each}" for each in answer["dropped"]]
+    shown += [f"  refused: {each}" for each in answer["faults"]]
+    if answer["teasers"]:
+        shown.append(f"  teasers: {answer['teasers']}, whose pages are fetched for their text")
+    return shown + [f"  mind: {each}" for each in answer["warnings"]]
 
 
 def _run(work: Callable[[Redis, IngestSettings, Registry], Awaitable[Done]]) -> Done:

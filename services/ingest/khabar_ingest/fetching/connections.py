@@ -4,14 +4,16 @@ import asyncio
 import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, TypeAlias
 
 import aiohttp
 import httpx
+import yarl
 from aiohttp.abc import AbstractResolver, ResolveResult
-from httpx_aiohttp import AiohttpTransport
 
 from khabar_ingest.fetching.guard import Guard
+from khabar_ingest.fetching.request import Request
 
 Lookup: TypeAlias = Callable[[str], Sequence[str]]
 """Finds the addresses of a name; raises OSError where there are none."""
@@ -34,43 +36,53 @@ def system_lookup(name: str) -> Sequence[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-class GuardedTransport(AiohttpTransport):
-    """Carries requests of httpx over aiohttp's connections, of which none is made before the guard has seen it.
+class Connections:
+    """aiohttp's connections, of which none is made before the guard has seen where it goes.
 
-    Neither proxies nor cookies are used. A request's extension ``named`` is the address as its source names it.
+    Neither proxies nor cookies are used.
     """
 
     def __init__(self, guard: Guard, lookup: Lookup = system_lookup) -> None:
-        context = httpx.create_ssl_context()
-        super().__init__(verify=context, client=self._session)
         self._guard, self._lookup = guard, lookup
+        self._tls = httpx.create_ssl_context()
         self._threads = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="lookup")
+        self._session: aiohttp.ClientSession | None = None
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, if its address may be fetched.
+    def ask(self, request: Request) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        """Send a request, if its address may be fetched, and have the answer until the block ends.
 
         Raises:
             Rejected: it may not.
         """
-        self._guard.check_url(request.url, request.extensions.get("named"))
-        request.headers.encoding = "utf-8"  # else it is guessed anew each time that a header is read
-        return await super().handle_async_request(request)
+        self._guard.check_url(request.url, request.named)
+        if self._session is None:
+            self._session = self._open()  # not before there is a loop
+        address = yarl.URL(str(request.url), encoded=True)  # as the guard saw it, to the letter
+        return self._session.request(
+            request.method, address, headers=request.headers, data=request.body, allow_redirects=False
+        )
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await super().aclose()
+        if self._session is not None:
+            await self._session.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _session(self) -> aiohttp.ClientSession:
+    def _open(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(
             limit=0,  # how many are open is for whoever takes turns to say
             resolver=_Resolver(self._guard, self._lookup, self._threads),
             socket_factory=self._socket,
-            ssl=self.ssl_context,
+            ssl=self._tls,
             ttl_dns_cache=_REMEMBER_SECONDS,
         )
         return aiohttp.ClientSession(
-            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), max_field_size=_HEADER_BYTES, trust_env=False
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(),  # whoever asks knows how long it may take
+            auto_decompress=False,
+            max_field_size=_HEADER_BYTES,
+            trust_env=False,
         )
 
     def _socket(self, target: tuple[Any, ...]) -> socket.socket:

@@ -21,7 +21,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer: its status, its headers by any case, where it came from in the end, its unpacked bytes, the way."""
+    """An answer: its status, its headers by lower-case names, where it came from, its unpacked bytes, the way there."""
 
     status: int
     headers: Mapping[str, str]

@@ -1,7 +1,6 @@
 """The fetcher: the one place from which ingest reaches out."""
 
 import asyncio
-from base64 import b64encode
 from collections.abc import Mapping
 from importlib.metadata import version
 from types import TracebackType
@@ -10,11 +9,12 @@ from typing import Final, Self
 import httpx
 
 from khabar.errors import Retryable
-from khabar_ingest.fetching.connections import GuardedTransport, Lookup, system_lookup
+from khabar_ingest.fetching.connections import Connections, Lookup, system_lookup
 from khabar_ingest.fetching.fetched import Fetched, Hop
 from khabar_ingest.fetching.guard import Guard
-from khabar_ingest.fetching.reading import in_words, read
-from khabar_ingest.fetching.redirects import bare, check_way, onward
+from khabar_ingest.fetching.reading import headers_of, in_words, read
+from khabar_ingest.fetching.redirects import check_way, onward
+from khabar_ingest.fetching.request import Request
 from khabar_ingest.fetching.turns import Turns
 from khabar_ingest.settings import IngestSettings
 
@@ -39,7 +39,7 @@ class Fetcher:
         about = f"; +{contact}" if contact else ""
         agent = f"Khabar/{version('khabar-ingest')} (newsroom feed reader{about})"
         self._headers = {"user-agent": agent, "accept": _ACCEPT, "accept-encoding": "gzip, deflate"}
-        self._transport = GuardedTransport(guard, lookup)
+        self._guard, self._connections = guard, Connections(guard, lookup)
         self._turns = turns
 
     @classmethod
@@ -60,7 +60,17 @@ class Fetcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close all connections."""
-        await self._transport.aclose()
+        await self._connections.aclose()
+
+    def check(self, url: str) -> None:
+        """Say whether anything might be fetched from an address that a person named, by how it is written.
+
+        Raises:
+            Rejected: nothing ever will.
+        """
+        with in_words(url, 0):
+            request = Request.get(url, {}, url)
+            self._guard.check_url(request.url, request.named)
 
     async def get(
         self,
@@ -85,7 +95,8 @@ class Fetcher:
             Rejected: it, or where it redirects to, may not be fetched, or the answer is too large.
         """
         with in_words(url, seconds):
-            return await self._follow(self._request("GET", url, headers, named=named), max_bytes, seconds)
+            request = Request.get(url, {**self._headers, **headers} if headers else self._headers, named)
+            return await self._follow(request, max_bytes, seconds)
 
     async def post(
         self,
@@ -103,25 +114,10 @@ class Fetcher:
             Rejected: as with `get`.
         """
         with in_words(url, seconds):
-            return await self._follow(self._request("POST", url, headers, form=form), max_bytes, seconds)
+            request = Request.post(url, {**self._headers, **(headers or {})}, form)
+            return await self._follow(request, max_bytes, seconds)
 
-    def _request(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str] | None,
-        *,
-        named: str | None = None,
-        form: Mapping[str, str] | None = None,
-    ) -> httpx.Request:
-        whole = httpx.URL(url)
-        sent = [(name.encode(), value.encode()) for name, value in (self._headers | dict(headers or {})).items()]
-        if whole.userinfo:
-            sent.append((b"authorization", b"Basic " + b64encode(f"{whole.username}:{whole.password}".encode())))
-        extensions = {"named": httpx.URL(named)} if named else {}
-        return httpx.Request(method, bare(whole), headers=sent, data=form, extensions=extensions)
-
-    async def _follow(self, request: httpx.Request, max_bytes: int, seconds: float) -> Fetched:
+    async def _follow(self, request: Request, max_bytes: int, seconds: float) -> Fetched:
         clock = asyncio.get_running_loop().time
         way = [Hop(0, str(request.url))]
         while True:
@@ -134,18 +130,16 @@ class Fetcher:
                 return self._answered(found)
             request = found
 
-    async def _exchange(self, request: httpx.Request, max_bytes: int, way: list[Hop]) -> Fetched | httpx.Request:
+    async def _exchange(self, request: Request, max_bytes: int, way: list[Hop]) -> Fetched | Request:
         """Send one request, and return its answer, or where it leads: what a redirect says besides is not read."""
-        response = await self._transport.handle_async_request(request)
-        try:
-            further = onward(request, response)
+        async with self._connections.ask(request) as response:
+            said = headers_of(response)
+            further = onward(request, response.status, said.get("location", ""))
             if further is None:
-                content = await read(response, max_bytes)
-                return Fetched(response.status_code, response.headers, way[-1].url, content, tuple(way[1:]))
-        finally:
-            await response.aclose()
+                content = await read(response, said, max_bytes)
+                return Fetched(response.status, said, way[-1].url, content, tuple(way[1:]))
         check_way(way, str(further.url))
-        way.append(Hop(response.status_code, str(further.url)))
+        way.append(Hop(response.status, str(further.url)))
         return further
 
     def _answered(self, answer: Fetched) -> Fetched:

@@ -20,6 +20,7 @@ Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
 _SCHEMES: Final = frozenset({"http", "https"})
+_LAST_PORT: Final = 65_535
 _PORTS: Final = frozenset({80, 443, 8080, 8443})
 _GLOBAL: Final = IPv6Network("2000::/3")
 _NAT64: Final = IPv6Network("64:ff9b::/96")  # the way of a network without IPv4 to every server that has nothing else
@@ -75,6 +76,9 @@ class Guard:
             msg = f"{host}: a host is a name or an address in its usual form, such as 192.0.2.1"
             raise Rejected(msg)
         port = url.port or (443 if url.scheme == "https" else 80)
+        if port > _LAST_PORT:
+            msg = f"{host}:{port}: there is no such port"
+            raise Rejected(msg)
         if port not in _PORTS and not self._may_use(port, host, literal, named):
             msg = f"{host}:{port}: this port is used only where a source in newsroom.toml names it in its url"
             raise Rejected(msg)

@@ -1,8 +1,9 @@
 """The one article of an HTML page."""
 
 import re
+from dataclasses import replace
 from datetime import tzinfo
-from itertools import dropwhile, islice
+from itertools import islice
 from typing import Final
 
 from khabar.errors import Rejected
@@ -11,22 +12,27 @@ from khabar_ingest import blocks, furniture, markup
 from khabar_ingest.blocks import Placed, Reading
 from khabar_ingest.document import Document
 from khabar_ingest.draft import Parsed
+from khabar_ingest.markup import words
 from khabar_ingest.pages.addresses import day_in
 from khabar_ingest.pages.boxes import remove_boxes
 from khabar_ingest.pages.byline import labelled, names
 from khabar_ingest.pages.clearing import clear
 from khabar_ingest.pages.container import find
-from khabar_ingest.pages.dateline import is_dateline
+from khabar_ingest.pages.edges import without_edges
 from khabar_ingest.pages.facts import Facts, read_facts
 from khabar_ingest.pages.likeness import Heard
+from khabar_ingest.pages.plainer import make_plain
 from khabar_ingest.pages.sieve import sift
 from khabar_ingest.pages.standfirst import standfirst
 from khabar_ingest.pages.surroundings import Surroundings
+from khabar_ingest.pages.title import nearest_heading
 from khabar_ingest.parsers.head import Head, read_head
 from khabar_ingest.parsers.make import draft, headline, lead
+from khabar_ingest.text import normalise
 
 _TOLD_CHARACTERS: Final = 60
 _ELEMENT = re.compile(r"<[a-zA-Z]")
+_SHORTEST_ARTICLE: Final = 200
 _MOST_ELEMENTS: Final = 12_000
 _MOST_CHARACTERS: Final = 4_000_000
 
@@ -50,19 +56,24 @@ def read_article(document: Document) -> Parsed:
     head = read_head(tree, document.url, document.zone)
     base = head.base or head.canonical or document.url
     body = next(tree.iter("body"), tree)
+    make_plain(body)
     clear(body, head.title)
     place = find(tree, body, (head.body or head.description)[:_TOLD_CHARACTERS])
     near = Surroundings(body, place.element, head.title)
+    if near.head is None and not head.is_titled and (printed := nearest_heading(body, place.element, head.title)):
+        head = replace(head, title=printed, outlets=head.outlets | {head.title})
+        near = Surroundings(body, place.element, printed)
     facts, first = read_facts(near, document.zone), standfirst(near, head.title, head.description)
     remove_boxes(place.element)
     reading = blocks.read_element(place.element, base)
     kept, promos = sift(reading.placed, Heard(place.lines), head.title)
-    undated = list(dropwhile(lambda each: is_dateline(each.block.text), kept))
-    found = _whole(_trimmed(_led_in(first, undated)), head)
-    if not found:
+    kept, told = without_edges(kept, document.zone)
+    found = _whole(_trimmed(_led_in(first, kept)), head)
+    if not found or _is_only_links(found):
         msg = "no article text on the page; is it a list of headlines, or does it need JavaScript?"
         raise Rejected(msg)
     links = [*reading.links, *_led(promos, base)]
+    facts = replace(facts, published=facts.published or told)
     return _draft(head, facts, Reading(found, reading.media, links), document)
 
 
@@ -70,6 +81,15 @@ def _bounded(text: str) -> str:
     """The text up to the most elements and characters that are read: no article begins behind so many."""
     cut = next(islice(_ELEMENT.finditer(text), _MOST_ELEMENTS, None), None)
     return text[: min(cut.start() if cut else len(text), _MOST_CHARACTERS)]
+
+
+def _is_only_links(found: list[Placed]) -> bool:
+    """Whether a page is a way to somewhere else: little text, and nothing of it but links."""
+    said = normalise(" ".join(each.block.text for each in found))
+    if len(said) >= _SHORTEST_ARTICLE:
+        return False
+    links = {link for origin in {each.origin for each in found} for link in origin.iter("a")}
+    return len(normalise(" ".join(map(words, links)))) >= len(said)
 
 
 def _led_in(first: Placed | None, kept: list[Placed]) -> list[Placed]:

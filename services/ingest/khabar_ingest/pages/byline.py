@@ -75,11 +75,18 @@ def _unlabelled(line: str) -> str:
 
 @cache
 def _labels() -> re.Pattern[str]:
-    """Labels need a colon or a dash after them, except those that can only stand before a name."""
+    """Labels need a colon or a dash after them, or a comma where they are read out to the blind (``Author, …``).
+
+    Those that can only stand before a name need neither.
+    """
     rows = [line.split("\t") for line in _lines("bylines.tsv")]
     loose = "|".join(re.escape(label) for kind, label in rows if kind == "before-name")
     strict = "|".join(re.escape(label) for kind, label in rows if kind == "with-colon")
-    return re.compile(rf"(?:(?:{strict})\s*(?:[:：]|\s[-–—]\s)|(?:{loose})(?:\s*[:：/]|\s)\s*)\s*", re.IGNORECASE)
+    read_out = "|".join(re.escape(label) for kind, label in rows if kind == "with-comma")
+    return re.compile(
+        rf"(?:(?:{strict})\s*(?:[:：]|\s[-–—]\s)|(?:{read_out})\s*[,،]\s|(?:{loose})(?:\s*[:：/]|\s)\s*)\s*",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -1,5 +1,6 @@
 """Which of the blocks inside an article's element are the article's."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise, takewhile, zip_longest
 from typing import Final, TypeAlias
@@ -7,7 +8,7 @@ from typing import Final, TypeAlias
 from khabar.models import Block
 from khabar_ingest import furniture
 from khabar_ingest.blocks import Placed
-from khabar_ingest.markup import words
+from khabar_ingest.markup import Element, words
 from khabar_ingest.pages.likeness import Heard
 from khabar_ingest.text import fold, normalise
 
@@ -28,7 +29,7 @@ class _Seen:
     """A block with what its place and its words say about it."""
 
     placed: Placed
-    group: tuple[int, _Make]
+    group: tuple[Element, _Make]
     around: _Make
     known: bool
     prose: bool
@@ -41,7 +42,9 @@ class _Seen:
 
 def sift(found: list[Placed], heard: Heard, title: str) -> tuple[list[Placed], list[Placed]]:
     """Part the blocks of an article from those that only lead elsewhere; ``heard`` is what trafilatura kept."""
-    seen = [_see(placed, heard) for placed in found if not _repeats(placed.block, title)]
+    told = [placed for placed in found if not _repeats(placed.block, title)]
+    held = Counter(around for placed in told for around in placed.origin.iterancestors())
+    seen = [_see(placed, heard, held) for placed in told]
     promos = [each for each, under in zip_longest(seen, seen[1:]) if _leads_away(each, under)]
     if _characters(promos) > _FEW_LINKED * _characters(seen):
         promos = []
@@ -67,13 +70,13 @@ def _repeats(block: Block, title: str) -> bool:
     return block.type in {"heading", "paragraph"} and fold(block.text) == fold(title)
 
 
-def _see(placed: Placed, heard: Heard) -> _Seen:
+def _see(placed: Placed, heard: Heard, held: Counter[Element]) -> _Seen:
     origin, block = placed.origin, placed.block
     parent = origin.getparent()
     outer = origin if parent is None else parent
     return _Seen(
         placed=placed,
-        group=(id(outer if origin.tag in _LINES else origin), _make(origin)),
+        group=(_together(outer, held) if origin.tag in _LINES else origin, _make(origin)),
         around=_make(outer if origin.tag in _LINES else origin),
         known=heard.holds(block.text),
         prose=block.type in {"paragraph", "quote"}
@@ -81,6 +84,11 @@ def _see(placed: Placed, heard: Heard) -> _Seen:
         and furniture.is_prose(block.text),
         linked=_linked(placed),
     )
+
+
+def _together(outer: Element, held: Counter[Element]) -> Element:
+    """The innermost element around a line that holds another beside it: entries of a live blog stand one by one."""
+    return next((around for around in (outer, *outer.iterancestors()) if held[around] > 1), outer)
 
 
 def _make(element: object) -> _Make:
@@ -123,16 +131,16 @@ def _ranged(seen: list[_Seen]) -> list[_Seen]:
     ]
 
 
-def _note(seen: list[_Seen], home: set[tuple[int, _Make]], made: set[_Make]) -> int:
+def _note(seen: list[_Seen], home: set[tuple[Element, _Make]], made: set[_Make]) -> int:
     """How many blocks at the end are a note in an element made unlike the article's: on comments, on rights."""
     apart = list(takewhile(lambda each: each.group not in home and each.around not in made, reversed(seen)))
     small = _characters(apart) < _FAIR_PART * _characters(seen)
     return len(apart) if small and all(each.block.type == "paragraph" for each in apart) else 0
 
 
-def _home(sure: list[_Seen]) -> tuple[set[tuple[int, _Make]], set[_Make]]:
+def _home(sure: list[_Seen]) -> tuple[set[tuple[Element, _Make]], set[_Make]]:
     """The groups of neighbours made alike that hold a fair part of the sure text, or the largest; and their makes."""
-    sizes: dict[tuple[int, _Make], int] = {}
+    sizes: dict[tuple[Element, _Make], int] = {}
     for each in sure:
         sizes[each.group] = sizes.get(each.group, 0) + len(each.block.text)
     fair = min(_FAIR_PART * sum(sizes.values()), max(sizes.values()))

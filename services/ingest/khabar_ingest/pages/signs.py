@@ -21,12 +21,21 @@ def author(element: Element) -> str:
     inside = (element, *element.iterdescendants())
     marked = next((each for each in inside if _is_marked(each, _AUTHORS) or _leads_to_author(each)), None)
     if marked is None and not any(_is_marked(each, _AUTHORS) for each in islice(element.iterancestors(), 2)):
-        return labelled(words(element))
+        return named(words(element)) if _is_pictured(element) else labelled(words(element))
     if any(_is_marked(each, _VISITORS) for each in (element, *islice(element.iterancestors(), 4))):
         return ""
     inner = element if marked is None else marked
     links = [each for each in inner.iter() if each.tag == "a" or each.get("itemprop") == "name"]
     return named(words(links[-1] if links and normalise(words(links[-1])) else inner))
+
+
+def _is_pictured(element: Element) -> bool:
+    """Whether a line without figures stands first beside the small picture of whoever wrote."""
+    box = element.getparent()
+    before = None if box is None or element.getprevious() is not None else box.getprevious()
+    if before is None or before.tag != "img" or any(char.isdecimal() for char in words(element)):
+        return False
+    return any("avatar" in (before.get(key) or "").lower() for key in ("class", "src", "alt"))
 
 
 def section(element: Element) -> str:

@@ -6,6 +6,8 @@ from typing import Final
 from khabar.models import Block
 from khabar_ingest.blocks import Placed
 from khabar_ingest.markup import Element, words
+from khabar_ingest.pages.byline import labelled
+from khabar_ingest.pages.dateline import is_dateline
 from khabar_ingest.pages.surroundings import Surroundings
 from khabar_ingest.text import fold, normalise
 
@@ -26,7 +28,7 @@ def standfirst(near: Surroundings, title: str, description: str) -> Placed | Non
         if element is near.container or near.container in element.iterancestors():
             return None
         text = normalise(words(element))
-        if fold(text) in fold(title):
+        if fold(text) in fold(title) or is_dateline(text) or labelled(text):
             continue
         if _SHORTEST <= len(text) <= _LONGEST and next(element.iter("a"), None) is None:
             said = fold(text)[:_ALIKE] == fold(description)[:_ALIKE]

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from khabar_ingest.furniture import is_prose
 from khabar_ingest.markup import Element, words
 from khabar_ingest.text import fold, normalise
 
@@ -11,6 +12,10 @@ _BETWEEN = re.compile(r"\s+[-–—/•·]\s+|\s*[|»]\s*|\s*::\s*|\s*:\s+")
 _MARKS = re.compile(r"(?:^|(?<=\s))[\u200e\u200f\u061c]+|[\u200e\u200f\u061c]+(?=\s|$)")
 _LONGEST: Final = 250
 _MOST_OF_IT: Final = 0.4
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
+_FEWEST_WORDS: Final = 3
+_SHORTEST_WORD: Final = 4
+_TEXT_CHARACTERS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,38 @@ def title_of(tree: Element, said: list[str], outlets: list[str]) -> Title:
                 return Title(head, beside)
     chosen = titles[0] if titles else heads[0] if len(heads) == 1 else ""
     return Title(_without(chosen, outlet | beside), beside)
+
+
+def parts(title: str) -> list[str]:
+    """Return what a title is put together of."""
+    return [part.strip() for part in _BETWEEN.split(title)]
+
+
+def nearest_heading(body: Element, container: Element, title: str) -> str:
+    """Return the last heading before an article's first running text, if it says more of what the text says.
+
+    For pages whose title is the outlet's alone; else nothing.
+    """
+    told = fold(words(container)[:_TEXT_CHARACTERS])
+    printed = _over(body, container)
+    return printed if _shared(printed, told) > _shared(title, told) else ""
+
+
+def _over(body: Element, container: Element) -> str:
+    """The last heading before the first running text of an article."""
+    found, inside = "", False
+    for element in body.iter():
+        inside = inside or element is container
+        if inside and is_prose(normalise(element.text or "")):
+            break
+        if element.tag in _HEADINGS and len((line := _line(words(element))).split()) >= _FEWEST_WORDS:
+            found = line
+    return found
+
+
+def _shared(line: str, told: str) -> int:
+    """How many words of a line stand in a text."""
+    return sum(len(word) >= _SHORTEST_WORD and word in told for word in set(fold(line).split()))
 
 
 def _line(text: str) -> str:

@@ -5,6 +5,7 @@ import mimetypes
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from khabar_ingest.pages.byline import names
 from khabar_ingest.pages.printed import printed
 from khabar_ingest.parsers.make import draft, headline, lead
 from khabar_ingest.parsers.more import without_more
-from khabar_ingest.sanitise import web_url
+from khabar_ingest.sanitise import CleanBlocks, web_url
 from khabar_ingest.stamps import stamp
 from khabar_ingest.text import normalise
 
@@ -26,6 +27,7 @@ _MAIL = re.compile(r"^[^\s@]+@[^\s(]+ ?\((.+)\)$")
 _NAMED = re.compile(r"^([^<>()]*[^\s<>()])\s*[(<][^\s@()<>]+@[^\s()<>]+[)>]$")
 _KINDS: Final = {"image": "picture", "video": "video", "audio": "audio"}
 _LEGIBLE_BLOCKS: Final = 5
+_MOST_NAMED: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def understand(entry: Entry, index: str, document: Document) -> Parsed:
     """
     entry = _cleared(entry)
     reading, summary = _reading(entry)
-    body = reading.blocks
+    body = CleanBlocks(reading.blocks)
     title = headline(words(entry.title), body)
     require_legible(title, "the headline")
     require_legible(" ".join(block.text for block in body[:_LEGIBLE_BLOCKS]), "the text")
@@ -85,12 +87,12 @@ def understand(entry: Entry, index: str, document: Document) -> Parsed:
         "headline": title,
         "lead": lead(summary, body),
         "body": body,
-        "authors": [name for author in entry.authors if _is_person(name := _author(author))],
+        "authors": [name for author in entry.authors[:_MOST_NAMED] if _is_person(name := _author(author))],
         "published_at": published or updated,
         "updated_at": updated,
         "date_source": "source" if published or updated else "unknown",
         "section_hint": next((name for raw in entry.categories if (name := words(raw))), None),
-        "categories": [words(category) for category in entry.categories],
+        "categories": [words(category) for category in entry.categories[:_MOST_NAMED]],
         "media": [*media, *reading.media],
         "links": [*(link for link in reading.links if link.url != entry.link), *files],
     }
@@ -120,7 +122,7 @@ def _reading(entry: Entry) -> tuple[blocks.Reading, str]:
     base = entry.link or entry.base
     if not entry.content.strip() or entry.content == entry.summary:
         reading = blocks.read(entry.summary, base)
-        return reading, " ".join(block.text for block in reading.blocks)
+        return reading, _told(reading)
     reading = blocks.read(entry.content, base)
     if "<" not in entry.summary and reading.blocks:
         return reading, words(entry.summary)
@@ -128,6 +130,13 @@ def _reading(entry: Entry) -> tuple[blocks.Reading, str]:
     if not reading.blocks:
         reading = blocks.Reading(summary.placed, [*reading.media, *summary.media], [*reading.links, *summary.links])
     return reading, " ".join(block.text for block in summary.blocks)
+
+
+def _told(reading: blocks.Reading) -> str:
+    """What a body tells in short: nothing but itself if it is all paragraphs, else all its words."""
+    if all(each.block.type == "paragraph" for each in reading.placed):
+        return ""
+    return " ".join(block.text for block in reading.blocks)
 
 
 def _time(text: str, zone: tzinfo) -> datetime | None:
@@ -142,6 +151,7 @@ def _author(text: str) -> str:
     return found[1] if found else line
 
 
+@lru_cache(maxsize=64)
 def _is_person(name: str) -> bool:
     """Whether a name is none of a role or a machine; asked in capitals, since feeds write pen names as log-ins."""
     return bool(names([name.upper()], (), None))
@@ -150,7 +160,7 @@ def _is_person(name: str) -> bool:
 def _media(entry: Entry) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     """What can be shown of an entry's enclosures, and links to the rest."""
     shown, files = [], []
-    for item in entry.media:
+    for item in entry.media[:_MOST_NAMED]:
         url = web_url(item.url, entry.base)
         kind = _KINDS.get(_kind(item)) if url else None
         if kind:

@@ -12,7 +12,7 @@ from khabar_ingest.pages.linked import Linked
 from khabar_ingest.pages.meta import PUBLISHED, UPDATED, Meta
 from khabar_ingest.pages.payload import payload_of
 from khabar_ingest.pages.printed import printed
-from khabar_ingest.pages.title import title_of
+from khabar_ingest.pages.title import Title, parts, title_of
 from khabar_ingest.parsers.values import entries, mapping, string
 from khabar_ingest.pictures import picture
 from khabar_ingest.sanitise import web_url
@@ -26,7 +26,10 @@ _MOST_STEPS: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The metadata of a page; ``outlets`` are all names it gives itself, ``body`` a text carried in JSON-LD."""
+    """The metadata of a page; ``outlets`` are all names it gives itself, ``body`` a text carried in JSON-LD.
+
+    ``is_titled``: its metadata name the headline, which else is made of the page's title and its main heading.
+    """
 
     base: str | None
     canonical: str | None
@@ -35,6 +38,7 @@ class Head:
     language: str
     direction: Literal["rtl", "ltr"] | None
     title: str
+    is_titled: bool
     description: str
     body: str
     authors: list[str] = field(default_factory=list)
@@ -52,7 +56,8 @@ def read_head(tree: Element, url: str | None, zone: tzinfo) -> Head:
     canonical = _canonical(tree, meta, linked, base)
     site = _site(meta, linked)
     own = [site, linked.publisher(), *meta.every("og:site_name", "application-name", "publisher", "dc.publisher")]
-    title = title_of(tree, [string(linked.said("headline")), meta.first("og:title", "twitter:title")], own)
+    said_titles = [string(linked.said("headline")), meta.first("og:title", "twitter:title")]
+    title = title_of(tree, said_titles, own)
     carried = payload_of(tree, title.text)
     outlets = frozenset(own) | title.beside
     direction = _attribute(tree, "/html/@dir | //body/@dir").lower()
@@ -67,12 +72,13 @@ def read_head(tree: Element, url: str | None, zone: tzinfo) -> Head:
         language=_attribute(tree, "/html/@lang") or string(linked.said("inLanguage")) or meta.first("og:locale")[:2],
         direction="rtl" if direction == "rtl" else "ltr" if direction == "ltr" else None,
         title=title.text,
+        is_titled=any(said_titles),
         description=_description(meta, linked, outlets),
         body=string(linked.said("articleBody")) or carried.body,
         authors=names(said or [carried.author], outlets, canonical or url),
         published=_time(zone, linked.said("datePublished"), *meta.every(*PUBLISHED), carried.published),
         updated=_time(zone, linked.said("dateModified"), *meta.every(*UPDATED)),
-        section=_section(tree, meta, linked, title.text),
+        section=_section(tree, meta, linked, title),
         tags=[tag for one in meta.every("article:tag") or _keywords(linked) for tag in _KEYWORDS.split(one)],
         media=_pictures(tree, meta, linked, base),
     )
@@ -113,7 +119,8 @@ def _time(zone: tzinfo, *said: object) -> datetime | None:
     return next((time for time in times if time), None)
 
 
-def _section(tree: Element, meta: Meta, linked: Linked, title: str) -> str:
+def _section(tree: Element, meta: Meta, linked: Linked, title: Title) -> str:
+    """What the metadata call the section; else the step of the path that the page's title names too, or the last."""
     said = linked.said("articleSection")
     named = (
         string(said) or string(next(iter(entries(said)), "")) or meta.first("article:section", "item:articlesection")
@@ -123,8 +130,9 @@ def _section(tree: Element, meta: Meta, linked: Linked, title: str) -> str:
     printed_trail = [
         normalise(words(link)) for trail in tree.xpath(_BREADCRUMBS)[:1] for link in list(trail.iter("a"))[:_MOST_STEPS]
     ]
-    steps = [step for step in linked.trail() or printed_trail if step and fold(step) != fold(title)]
-    return normalise(steps[-1]) if len(steps) > 1 else ""
+    steps = [step for step in linked.trail() or printed_trail if step and fold(step) != fold(title.text)]
+    named_too = [step for step in steps if any(fold(step) in parts(beside) for beside in title.beside)]
+    return normalise((named_too or steps)[-1]) if len(steps) > 1 else ""
 
 
 def _pictures(tree: Element, meta: Meta, linked: Linked, base: str | None) -> list[Any]:

@@ -11,6 +11,7 @@ from khabar_ingest import blocks
 from khabar_ingest.document import Document
 from khabar_ingest.draft import Fault, Parsed
 from khabar_ingest.markup import Element, words
+from khabar_ingest.pages.byline import names
 from khabar_ingest.parsers import CERTAIN, NO, export
 from khabar_ingest.parsers.make import alone, draft, headline, lead
 from khabar_ingest.parsers.tree import below, every, first, text
@@ -56,7 +57,7 @@ class Wxr:
             else:
                 left_out[kind] += 1
         for kind, count in sorted(left_out.items()):
-            yield Fault(kind, f"{count} of the type {kind} were left out: only posts are articles")
+            yield Fault(kind, f"{count} of the type {kind} were left out: only posts are articles", left_out=True)
         if export.is_cut(document.text):
             yield Fault("end", "the export ends in the middle of a post; export it again")
 
@@ -77,7 +78,7 @@ def _site(document: Document) -> _Site:
 
 def _post(name: str, item: Element, site: _Site, document: Document) -> Parsed:
     if reason := _why_not(item):
-        return Fault(name, f"left out: {reason}")
+        return Fault(name, f"left out: {reason}", left_out=True)
     link = web_url(text(item, "link"), site.url)
     reading = blocks.read(readable(_encoded(item, excerpt=False)), link or site.url)
     summary = " ".join(block.text for block in blocks.read(readable(_encoded(item, excerpt=True))).blocks)
@@ -91,7 +92,7 @@ def _post(name: str, item: Element, site: _Site, document: Document) -> Parsed:
         "headline": headline(text(item, "title"), reading.blocks),
         "lead": lead(summary, reading.blocks),
         "body": reading.blocks,
-        "authors": [site.people.get(login) or login for one in every(item, "creator") if (login := words(one).strip())],
+        "authors": _people(item, site),
         "published_at": published,
         "updated_at": _time(item, document, "post_modified_gmt", "post_modified"),
         "date_source": "source" if published else "unknown",
@@ -102,6 +103,13 @@ def _post(name: str, item: Element, site: _Site, document: Document) -> Parsed:
         "imported": True,
     }
     return draft(name, fields)
+
+
+def _people(item: Element, site: _Site) -> list[str]:
+    """The people who signed a post, by the names that readers see; a log-in such as "admin" is nobody's name."""
+    logins = (words(one).strip() for one in every(item, "creator"))
+    said = [site.people.get(login) or login for login in logins]
+    return [name for name in said if names([name.upper()], (site.name,), None)]
 
 
 def _name(item: Element, index: int) -> str:

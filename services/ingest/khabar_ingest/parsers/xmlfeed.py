@@ -44,7 +44,7 @@ class XmlFeed:
             yield alone(entry.guid or entry.link or str(index), partial(understand, entry, str(index), document))
         if cut:
             name = found[-1].guid or found[-1].link or str(len(found) - 1)
-            yield Fault(name, f"the document ends in the middle of this item's {cut}; fetch it again")
+            yield Fault(name, f"the document ends in the middle of this item's {cut}; fetch it again", again=True)
 
 
 def _cut_field(open_at_the_end: tuple[str, ...]) -> str:

@@ -11,12 +11,15 @@ from typing import Final, cast
 import structlog
 from pydantic import ValidationError
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from khabar.config import SourceSettings
 from khabar.errors import Rejected
 from khabar.keys import Keys
+from khabar.wire import Wire
 from khabar_ingest.registry.change import Change
 from khabar_ingest.registry.listed import Listed, overlay
+from khabar_ingest.registry.telling import ADD, PAUSE, REMOVE, RESUME, told
 
 VERSION: Final = ":version"
 _log = structlog.get_logger()
@@ -58,14 +61,14 @@ class Registry:
         """
         kept = cast("dict[bytes, bytes]", await self._redis.hgetall(self._keys("sources")))
         self.version = kept.pop(VERSION.encode(), b"0").decode()
-        read = {id_.decode("utf-8", "replace"): _read(id_, text) for id_, text in kept.items()}
-        self._changes = {id_: change for id_, change in read.items() if change is not None}
+        found = {(name := id_.decode("utf-8", "replace")): read(name, text) for id_, text in kept.items()}
+        self._changes = {id_: change for id_, change in found.items() if change is not None}
         self.listed = overlay(self._written, self._changes)
 
     async def put(self, *settings: SourceSettings, by: str) -> None:
         """Add sources, or give them other settings; one that was paused or removed is polled again."""
         at = datetime.now(UTC)
-        await self._change({each.id: Change(settings=each, by=by, at=at) for each in settings})
+        await self._change(ADD, {each.id: Change(settings=each, by=by, at=at) for each in settings})
 
     async def remove(self, id_: str, *, by: str) -> None:
         """Take a source away; what it brought stays.
@@ -74,7 +77,7 @@ class Registry:
             Rejected: there is no such source.
         """
         await self._known(id_)
-        await self._change({id_: Change(removed=True, by=by, at=datetime.now(UTC))})
+        await self._change(REMOVE, {id_: Change(removed=True, by=by, at=datetime.now(UTC))})
 
     async def pause(self, id_: str, reason: str, *, by: str) -> None:
         """Poll a source no more until it is resumed.
@@ -94,7 +97,8 @@ class Registry:
 
     async def _pause(self, id_: str, reason: str, by: str) -> None:
         before = (await self._known(id_)).change
-        await self._change({id_: before.model_copy(update={"paused": reason, "by": by, "at": datetime.now(UTC)})})
+        after = before.model_copy(update={"paused": reason, "by": by, "at": datetime.now(UTC)})
+        await self._change(PAUSE if reason else RESUME, {id_: after})
 
     async def _known(self, id_: str) -> Listed:
         await self.load()
@@ -103,25 +107,32 @@ class Registry:
             raise Rejected(msg)
         return self.listed[id_]
 
-    async def _change(self, changes: Mapping[str, Change]) -> None:
-        """Keep changes, or forget those that say nothing, and have every process notice."""
-        key = self._keys("sources")
+    async def _change(self, verb: str, changes: Mapping[str, Change]) -> None:
+        """Keep changes and tell of them in one transaction, and have every process notice."""
         async with self._redis.pipeline(transaction=True) as pipe:
             for id_, change in changes.items():
-                if change.empty:
-                    pipe.hdel(key, id_)
-                else:
-                    pipe.hset(key, id_, change.model_dump_json(exclude_defaults=True))
-                if change.removed:  # whoever finds it on the schedule next clears away what it remembered
-                    pipe.zadd(self._keys("source-due"), {id_: 0})
-            pipe.hincrby(key, VERSION, 1)
+                pipe.xadd(self._keys.stream("commands"), Wire().encode(told(verb, id_, change)))  # type: ignore[arg-type] # dict is invariant
+            keep(pipe, self._keys, changes)
             await pipe.execute()
         await self.load()
 
 
-def _read(id_: bytes, text: bytes) -> Change | None:
+def keep(pipe: Pipeline, keys: Keys, changes: Mapping[str, Change]) -> None:
+    """Write changes, or forget those that say nothing, within a transaction of the caller's."""
+    for id_, change in changes.items():
+        if change.empty:
+            pipe.hdel(keys("sources"), id_)
+        else:
+            pipe.hset(keys("sources"), id_, change.model_dump_json(exclude_defaults=True))
+        if change.removed:  # whoever finds it on the schedule next clears away what it remembered
+            pipe.zadd(keys("source-due"), {id_: 0})
+    pipe.hincrby(keys("sources"), VERSION, 1)
+
+
+def read(id_: str, text: str | bytes) -> Change | None:
+    """A change as it was kept; None, and a line in the log, for one that cannot be read."""
     try:
         return Change.model_validate_json(text)
     except ValidationError as error:
-        _log.warning("source.change_unreadable", source=id_.decode("utf-8", "replace"), reason=str(error))
+        _log.warning("source.change_unreadable", source=id_, reason=str(error))
         return None

@@ -90,10 +90,15 @@ class Board:
         keys = [self._due, self._leased, self._owners]
         return [bool(one) for one in await self._end(keys=keys, args=[self._token, self._memory, *arguments])]
 
-    async def hold(self, ids: Sequence[str]) -> None:
-        """Hold on to what is in hand for another lease."""
+    async def hold(self, ids: Sequence[str]) -> list[str]:
+        """Hold on to what is in hand for another lease, and say which of it is somebody else's by now."""
+        lost = list[str]()
         for some in _parts(ids):
-            await self._renew(keys=[self._leased, self._owners], args=[self._token, round(self.lease * 1000), *some])
+            mine = await self._renew(
+                keys=[self._leased, self._owners], args=[self._token, round(self.lease * 1000), *some]
+            )
+            lost += [id_ for id_, is_mine in zip(some, mine, strict=True) if not is_mine]
+        return lost
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

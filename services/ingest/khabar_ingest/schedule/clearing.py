@@ -4,7 +4,7 @@ from typing import Final
 
 from khabar_ingest.sources import Rooms
 
-_KEPT: Final = ((), ("rhythm",), ("begun",), ("seen",))
+_KEPT: Final = ((), ("rhythm",), ("begun",), ("seen",), ("kept",))
 
 
 async def clear_away(rooms: Rooms, id_: str) -> None:

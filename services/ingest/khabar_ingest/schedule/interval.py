@@ -40,9 +40,8 @@ class Bounds:
 
 def learn(memory: MutableMapping[str, str], answer: Fetched) -> None:
     """Note what an answer says about how often to ask; one without a feed in it speaks by its headers alone."""
-    before = Hints.read(memory.get("hints", ""))
-    said = hints(answer.content) if answer.status == _OK else before
-    memory["hints"] = str(said)
+    if answer.status == _OK:
+        memory["hints"] = str(hints(answer.content))
     memory["fresh_for"] = f"{fresh_for(answer.headers):.0f}"
 
 

@@ -5,7 +5,7 @@ claim.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from time import monotonic
 from typing import Final
@@ -13,27 +13,26 @@ from typing import Final
 import structlog
 from redis.exceptions import RedisError
 
-from khabar.errors import ConfigError, KhabarError
+from khabar.errors import KhabarError
 from khabar_ingest.registry import Registry
-from khabar_ingest.schedule.board import Board, Claim, Claimed, Ending
-from khabar_ingest.schedule.clearing import clear_away
-from khabar_ingest.schedule.polling import failed, poll
+from khabar_ingest.schedule.asking import Asking, Duty
+from khabar_ingest.schedule.board import Board, Claimed, Ending
+from khabar_ingest.schedule.hands import Hands
 from khabar_ingest.schedule.workshop import Workshop
-from khabar_ingest.sources import Gone, Rooms
+from khabar_ingest.sources import Rooms
 
 _AT_ONCE: Final = 64
+_PER_HOST_PLACES: Final = 2
+"""So many times as many polls of one host run as may be there at once: the next is ready when one leaves."""
+
 _LOOK_SECONDS: Final = 1.0
 _GATHER_SECONDS: Final = 0.01
 """How long a turn waits for more polls to end, so that one script ends many."""
 
 _ENROL_SECONDS: Final = 60.0
-_AFTER_FAILURE_SECONDS: Final = 30.0
 _HAND_BACK_SECONDS: Final = 2.0
 _HOLDS_A_LEASE: Final = 3
-_NOBODY: Final = "khabar"
 _log = structlog.get_logger()
-Duty = Callable[[dict[str, str]], Awaitable[float]]
-"""Work of the service itself that one replica does at a time: from what it remembers to the seconds until the next."""
 
 
 class Scheduler:
@@ -55,9 +54,15 @@ class Scheduler:
     ) -> None:
         self._registry, self._board, self._rooms, self._duties = registry, board, rooms, dict(duties or {})
         self._workshop = Workshop(registry, rooms)
-        self._at_once, self._polls = at_once, dict[str, asyncio.Task[None]]()
-        self._endings: list[Ending] = []
-        self._ended = asyncio.Event()
+        asking = Asking(registry, rooms, self._workshop, self._duties)
+        limits = rooms.settings
+        self._hands = Hands(
+            asking.ask,
+            self._url,
+            at_once=at_once,
+            per_host=_PER_HOST_PLACES * limits.fetch_per_host,
+            gap=limits.fetch_gap_seconds,
+        )
         self._enrolled_at = self._held_at = float("-inf")
         self._version = ""
 
@@ -73,13 +78,14 @@ class Scheduler:
                     if str(error) != failing:
                         _log.warning("schedule.waiting", reason=str(error))
                     failing = str(error)
+                    if monotonic() - self._held_at > self._board.lease:
+                        self._hands.let_go(self._hands.ids)  # others may have by now what waits here
                     await asyncio.sleep(_LOOK_SECONDS)
                 except Exception:  # noqa: BLE001 - a bug must not end the schedule; it is logged
                     _log.exception("schedule.bug")
                     await asyncio.sleep(_LOOK_SECONDS)
         finally:
-            for task in self._polls.values():
-                task.cancel()
+            self._hands.cancel()
 
     async def turn(self) -> None:
         """End what has ended, hold what is in hand, take what is due, and rest until there is more to do.
@@ -94,14 +100,12 @@ class Scheduler:
         claimed = await self._board.claim(self._room)
         if claimed.version != self._version:
             await self._enrol()
-        for claim in claimed.claims:
-            if claim.id not in self._polls:  # one that was lost while the server was away is still in hand here
-                self._polls[claim.id] = asyncio.create_task(self._poll(claim), name=claim.id)
+        self._hands.take(claimed.claims)
         await self._rest(claimed)
 
     async def hand_back(self) -> None:
         """Give up what is in hand, so that others need not wait until the leases end; call it once `run` has ended."""
-        self._endings += [Ending(id_, 0) for id_ in self._polls]
+        self._hands.endings += [Ending(id_, 0) for id_ in self._hands.ids]
         with suppress(RedisError, OSError, TimeoutError):
             async with asyncio.timeout(_HAND_BACK_SECONDS):
                 await self._end()
@@ -109,7 +113,7 @@ class Scheduler:
     @property
     def _room(self) -> int:
         """How many polls may begin; none while articles wait outside."""
-        return 0 if self._rooms.pressure.reason else self._at_once - len(self._polls)
+        return 0 if self._rooms.pressure.reason else self._hands.room
 
     async def _enrol(self) -> None:
         """Read the list, and put on the schedule what is not on it."""
@@ -119,63 +123,36 @@ class Scheduler:
         self._workshop.keep(polled)
         await self._board.enrol([*self._duties, *polled])
 
-    async def _poll(self, claim: Claim) -> None:
-        try:
-            ending = await (self._attend(claim) if claim.id in self._duties else self._ask(claim))
-        except (KhabarError, RedisError, OSError) as error:
-            _log.warning("schedule.poll_failed", source=claim.id, reason=str(error))
-            ending = Ending(claim.id, _AFTER_FAILURE_SECONDS)
-        except Exception:  # noqa: BLE001 - a bug about one source must not end the others; it is logged
-            _log.exception("schedule.bug", source=claim.id)
-            ending = Ending(claim.id, _AFTER_FAILURE_SECONDS)
-        self._endings.append(ending)
-        del self._polls[claim.id]
-        self._ended.set()
-
-    async def _ask(self, claim: Claim) -> Ending:
-        """Poll a source; one that is gone for good is paused, and one that is no longer listed leaves the schedule."""
-        try:
-            made = self._workshop.made(claim.id)
-            if made:
-                return await poll(made.source, made.rooms, claim)
-            if self._registry.removed(claim.id):
-                await clear_away(self._rooms, claim.id)
-            return Ending(claim.id, None)
-        except ConfigError as error:
-            return await failed(claim, self._rooms, str(error), None)
-        except Gone as error:
-            await self._registry.pause(claim.id, str(error), by=_NOBODY)
-            return Ending(claim.id, None)
-
-    async def _attend(self, claim: Claim) -> Ending:
-        memory = dict(claim.memory)
-        wait = await self._duties[claim.id](memory)
-        return Ending(claim.id, wait, memory)
+    def _url(self, id_: str) -> str | None:
+        settings = self._registry.get(id_)
+        return settings.url if settings else None
 
     async def _end(self) -> None:
-        if not self._endings:
+        hands = self._hands
+        if not hands.endings:
             return
-        endings, self._endings = self._endings, []
+        endings, hands.endings = hands.endings, []
         try:
             mine = await self._board.end(endings)
         except (RedisError, OSError):
-            self._endings = endings + self._endings
+            hands.endings = endings + hands.endings
             raise
         for ending, was_mine in zip(endings, mine, strict=True):
             if not was_mine:
                 _log.warning("schedule.lost", source=ending.id, reason="its lease ended; it is polled again")
 
     async def _hold(self) -> None:
-        if self._polls and monotonic() - self._held_at > self._board.lease / _HOLDS_A_LEASE:
-            await self._board.hold(list(self._polls))
+        ids = self._hands.ids
+        if ids and monotonic() - self._held_at > self._board.lease / _HOLDS_A_LEASE:
+            self._hands.let_go(await self._board.hold(ids))
             self._held_at = monotonic()
 
     async def _rest(self, claimed: Claimed) -> None:
-        longest = min(_LOOK_SECONDS, self._board.lease / _HOLDS_A_LEASE)
+        ended, longest = self._hands.ended, min(_LOOK_SECONDS, self._board.lease / _HOLDS_A_LEASE)
         wait = longest if self._room <= 0 or claimed.wait is None else min(claimed.wait, longest)
         with suppress(TimeoutError):
             async with asyncio.timeout(max(wait, _GATHER_SECONDS)):
-                await self._ended.wait()
-        if self._ended.is_set():
+                await ended.wait()
+        if ended.is_set():
             await asyncio.sleep(_GATHER_SECONDS)
-            self._ended.clear()
+            ended.clear()

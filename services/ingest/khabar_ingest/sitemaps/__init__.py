@@ -2,5 +2,6 @@
 
 from khabar_ingest.sitemaps.addresses import Addresses
 from khabar_ingest.sitemaps.listing import Listing, Place, listing
+from khabar_ingest.sitemaps.robots import sitemaps_of
 
-__all__ = ["Addresses", "Listing", "Place", "listing"]
+__all__ = ["Addresses", "Listing", "Place", "listing", "sitemaps_of"]

@@ -14,7 +14,7 @@ from khabar.errors import ConfigError
 from khabar_ingest.sources.gone import Gone
 from khabar_ingest.sources.rooms import Rooms
 
-__all__ = ["PUSHED", "Gone", "Rooms", "Source", "make"]
+__all__ = ["PUSHED", "Gone", "Rooms", "Source", "make", "unread"]
 
 PUSHED: Final = "api"
 """The type of a source that is only pushed to."""
@@ -53,6 +53,13 @@ def make(settings: SourceSettings, rooms: Rooms) -> Source | None:
         raise ConfigError(msg)
     maker: Callable[[SourceSettings, Rooms], Source] = kinds[settings.type].load()
     return maker(settings, rooms)
+
+
+def unread(settings: SourceSettings) -> list[str]:
+    """The settings that nobody reads, as far as the type says in ``SETTINGS`` which it reads besides the usual ones."""
+    point = _kinds().get(settings.type)
+    read: frozenset[str] | None = getattr(point.load(), "SETTINGS", None) if point else None
+    return [] if read is None else sorted(set(settings.model_extra or {}) - read)
 
 
 @cache

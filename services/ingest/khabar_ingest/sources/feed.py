@@ -17,6 +17,7 @@ from khabar_ingest.schedule import moves
 from khabar_ingest.schedule.interval import Bounds, learn, next_poll
 from khabar_ingest.schedule.pace import arrived
 from khabar_ingest.sources import Gone, Rooms
+from khabar_ingest.sources.address import address
 from khabar_ingest.sources.freshness import conditions, forget, remember
 
 _OK: Final = 200
@@ -30,18 +31,17 @@ class Feed:
     """Polls ``url`` every ``interval`` seconds, or without one as often as it brings news.
 
     Raises:
-        ConfigError: ``url`` is missing or ``interval`` is not a positive number.
+        ConfigError: ``url`` is missing or can never be fetched, or ``interval`` is not a positive number.
     """
 
+    SETTINGS: Final = frozenset({"interval"})
+
     def __init__(self, settings: SourceSettings, rooms: Rooms) -> None:
-        if not settings.url:
-            msg = f"source {settings.id}: a feed needs a url"
-            raise ConfigError(msg)
         interval = (settings.model_extra or {}).get("interval")
         if interval is not None and (not isinstance(interval, int | float) or interval <= 0):
             msg = f"source {settings.id}: interval {interval!r} is not a number of seconds above 0"
             raise ConfigError(msg)
-        self.settings, self.url, self.interval = settings, settings.url, interval
+        self.settings, self.url, self.interval = settings, address(settings, rooms), interval
         self._rooms = rooms
 
     async def poll(self) -> float:

@@ -38,6 +38,8 @@ class Folder:
         ConfigError: ``path`` is missing, or one of the three is wrong.
     """
 
+    SETTINGS: Final = frozenset({"path", "taken", "rest"})
+
     def __init__(self, settings: SourceSettings, rooms: Rooms) -> None:
         said: dict[str, Any] = settings.model_extra or {}
         self._afterwards, rest = said.get("taken", _AFTERWARDS[0]), said.get("rest", 0)

@@ -12,6 +12,7 @@ from khabar_ingest.document import Document
 from khabar_ingest.fetching import Fetched
 from khabar_ingest.item import Item
 from khabar_ingest.sitemaps import Addresses, Listing, Place, listing
+from khabar_ingest.sources.address import address
 from khabar_ingest.sources.freshness import conditions, remember
 from khabar_ingest.sources.gone import Gone
 from khabar_ingest.sources.rooms import Rooms
@@ -35,17 +36,17 @@ class Sitemap:
     takes the newest ``first_poll`` of them, or without that setting as many as one poll may; the rest are old.
 
     Raises:
-        ConfigError: ``url`` is missing, or one of the numbers is none above 0.
+        ConfigError: ``url`` is missing or can never be fetched, or one of the numbers is none above 0.
     """
 
+    SETTINGS: Final = frozenset({"interval", "pages"})
+
     def __init__(self, settings: SourceSettings, rooms: Rooms) -> None:
-        if not settings.url:
-            msg = f"source {settings.id}: a sitemap needs a url"
-            raise ConfigError(msg)
         said = settings.model_extra or {}
         self.interval = _number(settings, "interval", said.get("interval", rooms.settings.feed_interval_seconds))
         self._pages = int(_number(settings, "pages", said.get("pages", _PAGES)))
-        self.settings, self.url, self._rooms = settings, settings.url, rooms
+        self.settings, self.url, self._rooms = settings, address(settings, rooms), rooms
+        self._chosen = settings.model_copy(update={"first_poll": None})  # which pages come first is chosen here
         ledger = rooms.intake.admission.ledger
         self._seen = Addresses(ledger.client, ledger.keys, settings.id)
 
@@ -131,7 +132,7 @@ class Sitemap:
             await self._rooms.intake.tell("item.rejected", self.settings.id, str(error), once=place.url, item=place.url)
         else:
             if page.status == _OK:
-                await self._rooms.intake.take(Item(page.content, page.url, page.charset), self.settings)
+                await self._rooms.intake.take(Item(page.content, page.url, page.charset), self._chosen)
             elif page.status not in _FOR_GOOD:
                 msg = f"{place.url}: the server answered {page.status}"
                 raise Retryable(msg, retry_after=self.interval)
