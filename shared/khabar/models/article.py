@@ -89,8 +89,9 @@ class Revision(Model):
     ``received_at`` is when the article was first admitted and stays the same over its revisions. ``evolves`` (the
     article that this one continues) and ``translation_of`` are article ids where the article is known, else what the
     source calls it. ``corrections`` are the public corrections up to and including this revision, oldest first, at most
-    the newest 50, each note at most 1,000 characters: whoever has the newest revision has them all. ``usage_terms`` are the
-    source's own words about what may be done with it. An ``imported`` one is from an archive: old news that alerts nobody.
+    the newest 50, each note at most 1,000 characters: whoever has the newest revision has them all. ``usage_terms`` are
+    the source's own words about what may be done with it. An ``imported`` one is from an archive: old news that alerts
+    nobody.
     """
 
     id: str
