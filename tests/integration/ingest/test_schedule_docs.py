@@ -1,42 +1,26 @@
 """Whoever follows the page on adding a source has one."""
 
 import asyncio
-import os
-import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from khabar.keys import Keys
+from tests.plug_in import installed, section
 
 from .conftest import Events
 from .scheduling import until_so
 
 pytestmark = pytest.mark.server
 
-PAGE = (Path(__file__).parents[3] / "docs/extend/sources-and-parsers.md").read_text("utf-8")
-ADDING = PAGE.partition("## Adding a source")[2]
-
-
-def block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", ADDING, re.DOTALL)
-    assert found
-    return found[1]
-
 
 @pytest.fixture
 def environment(valkey_url: str, keys: Keys, tmp_path: Path) -> dict[str, str]:
-    (tmp_path / "mailbox_for_khabar.py").write_text(block("python"), "utf-8")
-    registered = tmp_path / "mailbox_for_khabar-1.0.dist-info"
-    registered.mkdir()
-    (registered / "METADATA").write_text("Metadata-Version: 2.1\nName: mailbox-for-khabar\nVersion: 1.0\n", "utf-8")
-    points = block("toml").replace("[project.entry-points.", "[").replace('"', "")
-    (registered / "entry_points.txt").write_text(points, "utf-8")
+    plug_in = installed(section("sources-and-parsers.md", "Adding a source"), "mailbox_for_khabar", tmp_path)
     toml = f'[[sources]]\nid = "mail"\ntype = "mailbox"\npath = "{tmp_path / "mail.txt"}"\n'
     (tmp_path / "newsroom.toml").write_text(toml, "utf-8")
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]),
+    return plug_in | {
         "KHABAR_REDIS_URL": valkey_url,
         "KHABAR_NEWSROOM": keys.newsroom,
         "KHABAR_CONFIG": str(tmp_path / "newsroom.toml"),
