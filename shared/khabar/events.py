@@ -63,20 +63,9 @@ def _types() -> dict[str, EventType]:
         ("dead.letter", "dead", models.DeadLetter, "An event could not be handled and waits for a person."),
     ]
     verbs = ["kill", "withdraw", "unpublish", "release", "correct", "merge", "retag", "pin", "block", "freeze"]
-    verbs += [
-        "merge-tag",
-        "unmerge-tag",
-        "rename-tag",
-        "unblock",
-        "accept-tag",
-        "reject-tag",
-        "resend",
-        "replay",
-        "retry",
-        "drop",
-        "pause",
-        "resume",
-    ]
+    verbs += ["merge-tag", "unmerge-tag", "rename-tag", "unblock", "accept-tag", "reject-tag"]
+    verbs += ["resend", "replay", "retry", "drop", "pause", "resume"]
+    verbs += ["add-source", "remove-source", "pause-source", "resume-source"]
     rows += [(f"command.{verb}", "commands", models.Command, f"A person asked to {verb}.") for verb in verbs]
     ops = {
         "source.polled": "A source was read.",
@@ -84,6 +73,7 @@ def _types() -> dict[str, EventType]:
         "source.recovered": "A source speaks again.",
         "source.refused": "A source could not be read.",
         "item.rejected": "One item of a source could not be understood; its bytes are kept.",
+        "item.dropped": "A rule of its source kept an item out; its bytes are kept.",
         "release.failed": "A held article is due and cannot be released; it is tried again.",
         "service.started": "A service is ready.",
         "service.stopping": "A service was asked to stop.",

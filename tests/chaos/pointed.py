@@ -61,7 +61,7 @@ POINTS: dict[str, tuple[Point, ...]] = {
         *around("khabar_publish.attempt", "Courier._call", "a target's call"),
         *around("khabar_publish.deliveries", "Deliveries.finish", "a receipt", 5),
     ),
-    "site": around("khabar_site.store.writer", "Writer.push", "a page is written"),
+    "site": around("khabar_site.store.writer", "Writer.push", "a page is written", 3),
     "control": around("khabar_control.archiver.archiver", "Archiver._write", "entries are archived", 25),
 }
 

@@ -9,7 +9,7 @@ from tests.chaos import pointed
 from tests.chaos.newsroom import Plan
 from tests.chaos.scene import LONG, Play, Scene, scaled
 
-pytestmark = [pytest.mark.chaos, pytest.mark.server, pytest.mark.timeout(3_600 if LONG else 400)]
+pytestmark = [pytest.mark.chaos, pytest.mark.server, pytest.mark.timeout(3_600 if LONG else 600)]
 AT_EACH_POINT = scaled(3, 50)
 BATCH = scaled(40, 100)
 CHANCE = 0.02
@@ -27,9 +27,14 @@ async def test_services_that_die_before_and_after_every_call_and_commit_lose_not
 
 
 async def fed_until_all_kills_are_done(scene: Scene) -> None:
-    """Send articles as long as there are kills left, for a service dies only at work."""
+    """Send articles as long as there are kills left, for a service dies only at work, and no faster than it works."""
+
+    async def has_work_in_hand() -> bool:
+        return sum(queue.unread or 0 for queue in (await scene.waiting()).values()) < 10 * BATCH
+
     while scene.newsroom.kills_left():
         await scene.send(BATCH, seconds=1.0)
+        await scene.until(has_work_in_hand, 120)
 
 
 async def test_rolling_restarts_and_a_change_of_scale_lose_nothing(play: Play) -> None:

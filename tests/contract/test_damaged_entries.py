@@ -79,20 +79,20 @@ def _answer(fields: dict[bytes, bytes]) -> str:
 
 
 @given(fields=st.dictionaries(st.binary(max_size=12), st.binary(max_size=40), max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_foreign_entry_is_refused_with_a_reason(fields: dict[bytes, bytes]) -> None:
     with pytest.raises(Undecodable, match=r"\S"):
         Wire().decode(fields)
 
 
 @given(name=st.sampled_from(sorted(_SOUND)), value=st.one_of(st.binary(), st.text().map(str.encode)))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_value_in_any_field_is_understood_or_refused(name: bytes, value: bytes) -> None:
     assert _answer(_SOUND | {name: value})
 
 
 @given(type_=st.sampled_from(sorted(TYPES)), cut=st.integers(0, 3000), junk=st.binary(max_size=5))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_torn_payload_is_understood_or_refused(type_: str, cut: int, junk: bytes) -> None:
     whole = entry(type_)["data"].encode()
     assert _answer(_SOUND | {b"type": type_.encode(), b"data": whole[:cut] + junk + whole[cut + 1 :]})
@@ -106,6 +106,6 @@ _json = st.recursive(
 
 
 @given(name=st.sampled_from(sorted(payload(_CREATED))), value=_json)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_any_value_in_any_field_of_the_article_is_understood_or_refused(name: str, value: object) -> None:
     assert _answer(_SOUND | {b"data": _article(**{name: value})})

@@ -44,20 +44,19 @@ def _comparable(event: Event) -> Event:
 
 
 @given(event=events())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_event_comes_back_from_its_entry_as_it_was(event: Event) -> None:
     assert Wire().decode(_sent(Wire().encode(event))) == event
 
 
 @given(event=events())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_entry_that_is_passed_on_twice_is_the_same_entry(event: Event) -> None:
     once = Wire().encode(event)
     assert Wire().encode(Wire().decode(_sent(once))) == once
 
 
 @given(text=texts)
-@settings(deadline=None)
 def test_any_text_stands_unescaped_on_the_wire(text: str) -> None:
     letters = "".join(letter for letter in text if letter.isprintable() and letter not in '"\\')
     assert letters.encode() in _sent(Wire().encode(_report(letters)))[b"data"]
@@ -124,7 +123,6 @@ def test_a_figure_that_json_cannot_say_is_refused(figure: float) -> None:
 
 
 @given(seconds=st.integers(0, 86_399), zone=st.sampled_from(("+03:00", "-05:30", "Z")))
-@settings(deadline=None)
 def test_a_time_in_any_zone_is_the_same_moment(seconds: int, zone: str) -> None:
     clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     fields = _sent(Wire().encode(_report("صمت"))) | {b"time": f"2026-03-04T{clock}{zone}".encode()}

@@ -1,14 +1,9 @@
-"""What the answers of the API for people have in common: the article asked about, and what cannot be done."""
+"""What the answers of the API for people have in common: the article asked about, and mistakes in what was sent."""
 
-from http import HTTPStatus
 from uuid import UUID
 
 from pydantic import ValidationError
 from starlette.requests import Request
-from starlette.responses import Response
-
-from khabar.errors import Retryable
-from khabar_ingest.problems import problem
 
 
 def article(request: Request) -> str:
@@ -18,12 +13,6 @@ def article(request: Request) -> str:
         return str(UUID(id_))
     except ValueError:
         return id_
-
-
-def later(error: Retryable) -> Response:
-    """Ask to come again."""
-    after = {"retry-after": str(max(1, round(error.retry_after or 5)))}
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), after)
 
 
 def mistakes(error: ValidationError) -> str:

@@ -1,7 +1,7 @@
 """The push API: articles in, what became of them out."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -14,12 +14,13 @@ from starlette.routing import Route
 
 from khabar.config import SourceSettings
 from khabar.errors import Retryable
-from khabar_ingest.gate import guarded
+from khabar_ingest.gate import Gate
 from khabar_ingest.handlers import Intake
+from khabar_ingest.idempotency import HEADER, Idempotency
 from khabar_ingest.item import Item, Result
 from khabar_ingest.pressure import RETRY_SECONDS, Pressure
-from khabar_ingest.problems import problem
-from khabar_ingest.requests import TooLarge, body
+from khabar_ingest.problems import later, problem
+from khabar_ingest.requests import TooLarge, body, charset
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.state import State
 
@@ -27,20 +28,28 @@ _PUSHED: Final = "api"
 _PRIVATE: Final = frozenset({"sealed", "seen", "entry"})
 _OF_WHAT_WAITS: Final = frozenset({"embargo_until", "reason"})
 
+Listed = Callable[[str], SourceSettings | None]
+"""Finds the settings of a source; None when it is not listed."""
+
 
 class Api:
-    """The endpoints; each needs the ingest token."""
+    """The endpoints, all behind the gate."""
 
-    def __init__(self, intake: Intake, settings: IngestSettings, pressure: Pressure) -> None:
-        self._intake, self._settings, self._pressure = intake, settings, pressure
+    def __init__(
+        self, intake: Intake, settings: IngestSettings, pressure: Pressure, gate: Gate, listed: Listed
+    ) -> None:
+        self._intake, self._settings, self._pressure, self._gate = intake, settings, pressure, gate
+        self._listed = listed
+        ledger = intake.admission.ledger
+        self._idempotency = Idempotency(ledger.client, ledger.keys)
 
     def routes(self) -> list[Route]:
-        """The routes, behind the gate."""
-        token = self._settings.ingest_token
+        """The routes."""
+        guarded = self._gate.guarded
         return [
-            Route("/v1/articles", guarded(token, self.push), methods=["POST"]),
-            Route("/v1/articles/{id}", guarded(token, self.state)),
-            Route("/v1/blobs/{sha256}", guarded(token, self.blob)),
+            Route("/v1/articles", guarded(self.push), methods=["POST"]),
+            Route("/v1/articles/{id}", guarded(self.state)),
+            Route("/v1/blobs/{sha256}", guarded(self.blob)),
         ]
 
     async def push(self, request: Request) -> Response:
@@ -54,15 +63,13 @@ class Api:
             detail = "source: use 1 to 64 of a-z, 0-9 and '-', beginning with a letter or digit"
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
         try:
-            content = await body(request, self._settings.max_item_bytes)
-            results = await self._intake.take(Item(content, declared=_charset(request)), source)
+            item = Item(await body(request, self._settings.max_item_bytes), declared=charset(request))
+            return await self._taken(item, source, request.headers.get(HEADER))
         except TooLarge:
             detail = f"the body is larger than {self._settings.max_item_bytes} bytes"
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         except Retryable as error:
-            after = {"retry-after": str(max(1, round(error.retry_after or 5)))}
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), after)
-        return _answer(results)
+            return later(error)
 
     async def state(self, request: Request) -> Response:
         """``GET /v1/articles/{id}``: what is remembered of an article."""
@@ -91,10 +98,18 @@ class Api:
         headers = {"cache-control": "private, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
         return Response(content, headers=headers, media_type="application/octet-stream")
 
+    async def _taken(self, item: Item, source: SourceSettings, key: str | None) -> Response:
+        """Take an item, once for each ``Idempotency-Key``."""
+
+        async def take() -> Response:
+            return _answer(await self._intake.take(item, source))
+
+        call = f"{source.id}\n{item.declared}\n".encode() + item.content
+        return await take() if key is None else await self._idempotency.once(key, call, take)
+
     def _source(self, id_: str) -> SourceSettings:
-        """The source as newsroom.toml has it, or one that is only pushed to."""
-        known = {source.id: source for source in self._intake.config.sources}
-        return known.get(id_) or SourceSettings(id=id_, type=_PUSHED)
+        """The source as it is listed, or one that is only pushed to."""
+        return self._listed(id_) or SourceSettings(id=id_, type=_PUSHED)
 
 
 def _public(state: State) -> dict[str, Any]:
@@ -104,11 +119,6 @@ def _public(state: State) -> dict[str, Any]:
     fields = {key: value for key, value in state.fields.items() if key not in hidden}
     figures: dict[str, Any] = {key: int(fields[key]) for key in ("revision", "public") if key in fields}
     return {"article_id": state.id, **fields, **figures, "waiting": bool(state.get("sealed"))}
-
-
-def _charset(request: Request) -> str | None:
-    _, _, name = request.headers.get("content-type", "").lower().partition("charset=")
-    return name.split(";")[0].strip(" \"'") or None
 
 
 def _answer(results: Sequence[Result]) -> Response:

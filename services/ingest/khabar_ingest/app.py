@@ -2,21 +2,22 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from khabar import probes
 from khabar.archive import Archive
 from khabar.probes import Check
 from khabar.server import connect
 from khabar.wire import Wire
-from khabar_ingest import http, sources
 from khabar_ingest.admission import Admission
 from khabar_ingest.api import Api
 from khabar_ingest.clockwork import Clockwork
@@ -24,15 +25,23 @@ from khabar_ingest.contents import Contents
 from khabar_ingest.desk import Desk
 from khabar_ingest.desk_api import DeskApi
 from khabar_ingest.durability import Durability
-from khabar_ingest.handlers import Intake
+from khabar_ingest.fetching import Fetcher
+from khabar_ingest.gate import Gate
+from khabar_ingest.health import Hearing, Listening, Round
 from khabar_ingest.ledger import CLOSED, Ledger
+from khabar_ingest.nonces import Nonces
 from khabar_ingest.parsers import parsers
-from khabar_ingest.pressure import Marks, Pressure, Watch
+from khabar_ingest.pressure import Marks, Watch
+from khabar_ingest.registry import Registry
 from khabar_ingest.requests_log import RequestLog
+from khabar_ingest.rules import Pages
+from khabar_ingest.schedule import Board, Scheduler
 from khabar_ingest.settings import IngestSettings
-from khabar_ingest.sources import Rooms, Source
+from khabar_ingest.sources import Rooms, make
 from khabar_ingest.tags import Locking, Register, TagApi
+from khabar_ingest.websub import States, Subscriptions, WebSubApi
 
+_HEALTH: Final = ":health"
 _PROBE_SECONDS: Final = 0.8
 _CANCEL_SECONDS: Final = 0.5
 
@@ -46,37 +55,74 @@ def build(settings: IngestSettings) -> Starlette:
     config = settings.newsroom_config
     parsers()  # loaded now, so that a broken plug-in stops the start and the first article waits for nothing
     client = connect(settings.redis_url)
-    ledger = Ledger(client, settings.keys, Wire(settings.blob_store), Durability.read(settings.durability))
-    contents = Contents(client, settings.keys, settings.blob_store, Archive(settings.archive))
-    intake = Intake(Admission(ledger, contents, config.newsroom.language), settings.blob_store, config)
+    hearing = Hearing()
+    rooms = rooms_on(client, settings, hearing)
+    intake, ledger, contents = rooms.intake, rooms.intake.admission.ledger, rooms.intake.admission.contents
     clockwork = Clockwork(intake, contents)
-    desk = DeskApi(Desk(ledger, contents, config), settings)
+    nonces = Nonces(client, settings.keys)
+    gate = Gate(settings.ingest_token, settings.ingest_signing_secret, nonces, settings.max_item_bytes)
+    desk = DeskApi(Desk(ledger, contents, config), settings, gate)
     register = Register(ledger)
-    tags = TagApi(register, Locking(ledger, contents, register), settings.ingest_token)
-    pressure = Pressure()
+    tags = TagApi(register, Locking(ledger, contents, register), gate)
+    pressure = rooms.pressure
     watch = Watch(client, settings.keys, Marks(settings.memory_high, settings.backlog_high), pressure)
-    rooms = Rooms(intake, http.client(settings.fetch_seconds), settings, pressure=pressure)
-    polled = [source for each in config.sources if (source := sources.make(each, rooms))]
-    api = Api(intake, settings, pressure)
-    routes = [*api.routes(), *desk.routes(), *tags.routes(), *probes.routes(lambda: readiness(client, settings))]
+    for each in config.sources:
+        make(each, rooms)  # a mistake in the file stops the start; those added later are told as refused
+    registry = Registry(client, settings.keys, config.sources)
+    duties = {_HEALTH: Round(client, settings.keys, registry, intake).make}
+    scheduler = Scheduler(registry, Board(client, settings.keys), rooms, duties=duties)
+    api = Api(intake, settings, pressure, gate, registry.get)
+    routes = [*api.routes(), *desk.routes(), *tags.routes(), *_hub_routes(rooms, registry)]
+    routes += probes.routes(lambda: readiness(client, settings))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with client, rooms.http, running(polled, rooms, clockwork, watch):
-            yield
+        work = {
+            "clockwork": clockwork.run(),
+            "hearing": hearing.run(client, settings.keys),
+            "pressure": watch.run(),
+            "schedule": scheduler.run(),
+        }
+        async with client, rooms.fetcher:
+            async with running(work):
+                yield
+            await scheduler.hand_back()
 
     return Starlette(routes=routes, middleware=[Middleware(RequestLog)], lifespan=lifespan)
 
 
+def _hub_routes(rooms: Rooms, registry: Registry) -> list[Route]:
+    """The routes that hubs call; a source that is paused takes nothing from them."""
+    if rooms.websub is None:
+        return []
+    size = rooms.settings.max_item_bytes
+    return WebSubApi(rooms.websub, rooms.intake, registry.at_work, rooms.pressure, size).routes()
+
+
+def rooms_on(client: Redis, settings: IngestSettings, hearing: Hearing | None = None) -> Rooms:
+    """Make what sources work with, on one client of the server; its fetcher is for the caller to close.
+
+    Raises:
+        ConfigError: a setting is wrong.
+    """
+    keys, blobs, config = settings.keys, settings.blob_store, settings.newsroom_config
+    ledger = Ledger(client, keys, Wire(blobs), Durability.read(settings.durability))
+    contents = Contents(client, keys, blobs, Archive(settings.archive))
+    admission = Admission(ledger, contents, config.newsroom.language)
+    fetcher = Fetcher.set_up(settings)
+    pages = Pages(fetcher, max_bytes=settings.max_item_bytes, seconds=settings.fetch_seconds)
+    intake = Listening(admission, blobs, config, pages, hearing or Hearing())
+    rooms = Rooms(intake, fetcher, settings)
+    return replace(rooms, websub=Subscriptions(States(client, keys), settings, fetcher, rooms.now))
+
+
 @asynccontextmanager
-async def running(polled: Sequence[Source], rooms: Rooms, clockwork: Clockwork, watch: Watch) -> AsyncIterator[None]:
-    """Run the sources, the clockwork and the watch on the server until the block ends.
+async def running(work: Mapping[str, Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Do what has to be done beside the API until the block ends.
 
     A poll under way is cancelled, which loses nothing: it is fetched again.
     """
-    tasks = [asyncio.create_task(sources.run(source, rooms), name=source.settings.id) for source in polled]
-    tasks.append(asyncio.create_task(clockwork.run(), name="clockwork"))
-    tasks.append(asyncio.create_task(watch.run(), name="pressure"))
+    tasks = [asyncio.create_task(each, name=name) for name, each in work.items()]
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ from khabar.models import Revision
 
 Kind = Literal[
     "created", "updated", "corrected", "released", "held", "unpublished", "withdrawn", "killed", "merged", "expired",
-    "duplicate", "stale", "unchanged", "rejected", "refused", "unknown",
+    "duplicate", "stale", "unchanged", "dropped", "passed", "rejected", "refused", "unknown",
     "retagged",
 ]  # fmt: skip
 

@@ -10,12 +10,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from khabar.errors import Retryable
-from khabar_ingest.answers import article, later, mistakes
+from khabar_ingest.answers import article, mistakes
 from khabar_ingest.commanding import VERBS, Order, Verb
 from khabar_ingest.decision import Decision
 from khabar_ingest.desk import Desk
-from khabar_ingest.gate import guarded
-from khabar_ingest.problems import problem
+from khabar_ingest.gate import Gate
+from khabar_ingest.problems import later, problem
 from khabar_ingest.requests import TooLarge, body
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.telling import Places
@@ -25,20 +25,20 @@ _UNSEEN: Final = {"cache-control": "no-store"}
 
 
 class DeskApi:
-    """The endpoints; each needs the ingest token."""
+    """The endpoints, all behind the gate."""
 
-    def __init__(self, desk: Desk, settings: IngestSettings) -> None:
-        self._desk, self._settings = desk, settings
+    def __init__(self, desk: Desk, settings: IngestSettings, gate: Gate) -> None:
+        self._desk, self._settings, self._gate = desk, settings, gate
 
     def routes(self) -> list[Route]:
-        """The routes, behind the gate."""
-        token = self._settings.ingest_token
+        """The routes."""
+        guarded = self._gate.guarded
         verbs = [
-            Route(f"/v1/articles/{{id}}/{verb}", guarded(token, partial(self.command, verb)), methods=["POST"])
+            Route(f"/v1/articles/{{id}}/{verb}", guarded(partial(self.command, verb)), methods=["POST"])
             for verb in VERBS
         ]
-        held = Route("/v1/held", guarded(token, self.held))
-        return [*verbs, held, Route("/v1/held/{id}", guarded(token, self.review))]
+        held = Route("/v1/held", guarded(self.held))
+        return [*verbs, held, Route("/v1/held/{id}", guarded(self.review))]
 
     async def command(self, verb: Verb, request: Request) -> Response:
         """``POST /v1/articles/{id}/{verb}``: decide about an article."""

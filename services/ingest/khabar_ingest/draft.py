@@ -6,29 +6,40 @@ from datetime import datetime
 from itertools import chain
 from typing import Annotated, Final, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from khabar.models import Block, CorrectionNote, Direction, Link, Media, Model
-from khabar_ingest.sanitise import canonical, clean_block, web_url
+from khabar_ingest.sanitise import CleanBlocks, canonical, clean_block, web_url
 from khabar_ingest.stamps import YEARS
 from khabar_ingest.text import normalise
 
 BUG: Final = "a bug in Khabar: this item cannot be taken; the log of the ingest service shows where"
 _MOST_BLOCKS: Final = 2_000
 _MOST_CHARACTERS: Final = 1_000_000
+_MOST_NAMED: Final = 100
+"""How many authors, categories, pictures or links of one item are kept; no article has more."""
 _Part = TypeVar("_Part", bound=Model)
+_Addressed = TypeVar("_Addressed", Media, Link)
 
 
 def _lines(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for value in values if (line := normalise(value))))
+    return tuple(dict.fromkeys(line for value in values[:_MOST_NAMED] if (line := normalise(value))))
 
 
 def _known(item: _Part) -> _Part:
     """The same with the fields that are ours alone, their text normalised."""
-    said = {name: getattr(item, name) for name in type(item).model_fields}
-    kept = {name: normalise(value) if isinstance(value, str) else value for name, value in said.items()}
-    return type(item)(**kept)
+    kept = {name: normalise(value) if isinstance(value, str) else value for name, value in item.__dict__.items()}
+    return item if kept == item.__dict__ and not item.model_extra else type(item)(**kept)
 
 
 def _correction(note: CorrectionNote | None) -> CorrectionNote | None:
@@ -42,20 +53,21 @@ def _moment(value: datetime) -> datetime:
     return value
 
 
-def _blocks(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _blocks(value: object, read: ValidatorFunctionWrapHandler) -> tuple[Block, ...]:
+    """Blocks that can be kept; those that were read from HTML are clean as they come."""
+    blocks: tuple[Block, ...] = read(value)
     if len(blocks) > _MOST_BLOCKS:
         kind, words = "too_many_blocks", "has {blocks} blocks, more than {most}; send it in parts"
         raise PydanticCustomError(kind, words, {"blocks": len(blocks), "most": _MOST_BLOCKS})
+    if isinstance(value, CleanBlocks):
+        return blocks
     return tuple(block for raw in blocks if (block := clean_block(raw)) is not None)
 
 
-def _media(items: tuple[Media, ...]) -> tuple[Media, ...]:
-    """Keep each picture once, under an address that may be fetched."""
-    return tuple({item.url: item for item in map(_known, reversed(items)) if web_url(item.url)}.values())[::-1]
-
-
-def _links(items: tuple[Link, ...]) -> tuple[Link, ...]:
-    return tuple({item.url: item for item in map(_known, reversed(items)) if web_url(item.url)}.values())[::-1]
+def _once(items: tuple[_Addressed, ...]) -> tuple[_Addressed, ...]:
+    """Each picture or link once, under an address that may be fetched."""
+    kept = map(_known, reversed(items[:_MOST_NAMED]))
+    return tuple({item.url: item for item in kept if web_url(item.url)}.values())[::-1]
 
 
 def _canonical(value: str | None) -> str | None:
@@ -102,7 +114,7 @@ class Draft(BaseModel):
     direction: Direction | None = None
     headline: Annotated[str, AfterValidator(_headline)]
     lead: Line = ""
-    body: Annotated[tuple[Block, ...], AfterValidator(_blocks)] = ()
+    body: Annotated[tuple[Block, ...], WrapValidator(_blocks)] = ()
     authors: Lines = ()
     dateline: Line | None = None
     credit: Line | None = None
@@ -115,35 +127,46 @@ class Draft(BaseModel):
     expires_at: Moment | None = None
     section_hint: Line | None = None
     categories: Lines = ()
-    media: Annotated[tuple[Media, ...], AfterValidator(_media)] = ()
-    links: Annotated[tuple[Link, ...], AfterValidator(_links)] = ()
+    media: Annotated[tuple[Media, ...], AfterValidator(_once)] = ()
+    links: Annotated[tuple[Link, ...], AfterValidator(_once)] = ()
+    usage_terms: Line | None = None
+    imported: bool = False
     evolves: Line | None = None
     translation_of: Line | None = None
     correction: Annotated[CorrectionNote | None, AfterValidator(_correction)] = None
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:
-        size = sum(map(len, self._texts()))
+        size = sum(map(len, (self.headline, self.lead, *self.authors, *self.categories, *self._texts())))
         if size > _MOST_CHARACTERS:
             kind, words = "too_long", "has {size} characters of text, more than {most}; send it in parts"
             raise PydanticCustomError(kind, words, {"size": size, "most": _MOST_CHARACTERS})
         return self
 
     def _texts(self) -> Iterator[str]:
-        yield from (self.headline, self.lead, *self.authors, *self.categories)
         for block in self.body:
-            yield from (block.text, *block.items, *chain.from_iterable(block.rows))
+            yield block.text
+            if block.items or block.rows:
+                yield from chain(block.items, *block.rows)
         for media in self.media:
-            yield from (media.caption or "", media.alt or "")
+            yield media.caption or ""
+            yield media.alt or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One item of a document that could not be understood; ``path`` leads to the field, ``item`` names the item."""
+    """One item of a document that could not be understood; ``path`` leads to the field, ``item`` names the item.
+
+    ``again`` says that the document broke off there: its source should hand it over once more with its next poll.
+    ``left_out`` says that nothing is wrong with it, and that it is none of the newsroom's all the same: a post that its
+    site does not show, a package of links.
+    """
 
     item: str
     reason: str
     path: str = ""
+    again: bool = False
+    left_out: bool = False
 
 
 Parsed = Draft | Fault

@@ -4,22 +4,26 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from khabar_ingest.draft import Draft
 
 _LONGEST_ALIAS: Final = 512
+Policy = Literal["guid", "link", "content"]
+"""What a source's articles are known by: what comes behind it counts where that is not there (guid, link, words)."""
 
 
-def aliases(draft: Draft, vague: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def aliases(draft: Draft, vague: frozenset[str] = frozenset(), policy: Policy = "guid") -> tuple[str, ...]:
     """Return what the article is known by within its source, surest first: guid, canonical link, else its words.
 
-    A link that is ``vague`` (see `vague_links`), or leads to a site's front page, is no name of an article.
+    A link that is ``vague`` (see `vague_links`), or leads to a site's front page, is no name of an article. By the
+    policy ``link`` no guid is a name either, and by ``content`` nothing is but the words.
     """
     link = draft.canonical_url
     named = link if link and link not in vague and not _is_front_page(link) else None
-    said = [name for name in (draft.guid, named) if name]
+    trusted = {"guid": (draft.guid, named), "link": (named,), "content": ()}[policy]
+    said = [name for name in trusted if name]
     return tuple(dict.fromkeys(_short(name) for name in said)) or (f"sha256:{_words_sha(draft)}",)
 
 
@@ -30,9 +34,9 @@ def vague_links(drafts: Iterable[Draft]) -> frozenset[str]:
     return frozenset(link for link, times in used.items() if times > 1)
 
 
-def identity(draft: Draft, vague: frozenset[str] = frozenset()) -> str:
+def identity(draft: Draft, vague: frozenset[str] = frozenset(), policy: Policy = "guid") -> str:
     """Return the first alias, which a new article's id is made of."""
-    return aliases(draft, vague)[0]
+    return aliases(draft, vague, policy)[0]
 
 
 def content_sha(draft: Draft) -> str:

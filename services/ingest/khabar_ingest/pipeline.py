@@ -1,6 +1,7 @@
 """What becomes of a draft, decided purely: no clock, network or disk."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final
 
 from khabar.config import SourceSettings
@@ -9,7 +10,8 @@ from khabar_ingest.decision import Decision, Kind, Raw
 from khabar_ingest.draft import Draft, Embargo
 from khabar_ingest.identity import content_sha, identity
 from khabar_ingest.revising import compared, revise
-from khabar_ingest.state import SEEN_CHARACTERS, State
+from khabar_ingest.rules.treatment import PLAIN, Treatment
+from khabar_ingest.state import NEVER_TOLD, SEEN_CHARACTERS, State
 from khabar_ingest.telling import NOTHING, Occasion, Public, remove, seal, show
 from khabar_ingest.versions import newer_than, older
 from khabar_ingest.waits import WITHHELD, alike, wait
@@ -18,6 +20,8 @@ CANCELED: Final = "the source canceled it"
 EXPIRY: Final = "khabar/expiry"
 """Who takes down what is past its end."""
 
+PASSED: Final = "it was there before its source was read for the first time"
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _TOO_LATE: Final = (
     "the source now holds back what is published already; remove it with: khabar withdraw, or khabar kill for good"
 )
@@ -28,12 +32,24 @@ def said_by(source: SourceSettings) -> str:
     return f"source {source.id}"
 
 
-def decide(draft: Draft, state: State, source: SourceSettings, raw: Raw, public: Public = NOTHING) -> Decision:
-    """Decide whether a draft is new, a revision, known, too old, to be held, a removal, or refused.
+def decide(  # noqa: PLR0913 - what came, what is known, and the rules
+    draft: Draft,
+    state: State,
+    source: SourceSettings,
+    raw: Raw,
+    public: Public = NOTHING,
+    *,
+    treatment: Treatment = PLAIN,
+) -> Decision:
+    """Decide whether a draft is new, a revision, known, too old, to be held, a removal, not taken, or refused.
 
     A correction is told against the text that the public has, a removal names the places.
     """
-    case = _Case(draft, state, source, raw, public, content_sha(draft))
+    case = _Case(draft, state, source, raw, public, content_sha(draft), treatment)
+    if state.status in NEVER_TOLD:
+        return case.still_out() or _afresh(
+            decide(draft, State(state.id, {}), source, raw, public, treatment=treatment), state
+        )
     if state.status == "killed":
         return case.end("rejected", f"article {state.id} was killed and may not come back")
     if draft.status == "canceled":
@@ -41,8 +57,9 @@ def decide(draft: Draft, state: State, source: SourceSettings, raw: Raw, public:
     if state.status == "merged":
         return case.end("stale", f"it was merged into article {state.get('into')}")
     if older(draft, state) or (case.is_back and not newer_than(draft, state)):
-        return case.end("duplicate") if case.same else case.end("stale", "the source has sent a newer version before")
-    decision = case.expired() or case.now()
+        known = case.same or case.is_filled
+        return case.end("duplicate") if known else case.end("stale", "the source has sent a newer version before")
+    decision = case.left_out() or case.expired() or case.teased() or case.now()
     return decision if decision.kind == "rejected" else case.remembering(decision)
 
 
@@ -56,6 +73,7 @@ class _Case:
     raw: Raw
     public: Public
     sha: str
+    treatment: Treatment
 
     @property
     def same(self) -> bool:
@@ -68,12 +86,45 @@ class _Case:
         return not self.same and self.sha[:SEEN_CHARACTERS] in self.state.seen
 
     @property
+    def is_filled(self) -> bool:
+        """Whether the newest text that was accepted is that of the page which this is the teaser of."""
+        return bool(filled := self.state.get("teaser")) and filled == (self.treatment.told or self.sha)
+
+    @property
     def on(self) -> Occasion:
         return Occasion(self.raw.at, self.source.id, self.raw.sha256)
 
     def end(self, kind: Kind, reason: str = "") -> Decision:
         """Nothing is told."""
         return Decision(kind, self.state.id, self.state.revision, reason)
+
+    def still_out(self) -> Decision | None:
+        """What was not taken before stays out while its rule stands, or until its source brings a newer text of it."""
+        if self.state.status == "dropped":
+            return self.end("duplicate", self.treatment.drop) if self.treatment.drop else None
+        stamps = [stamp for stamp in (self.draft.updated_at, self.draft.published_at) if stamp]
+        is_newer = not self.same and max(stamps, default=_LONG_AGO) > (self.state.received_at or _LONG_AGO)
+        if self.draft.status == "usable" and (self.treatment.silent or not is_newer):
+            return self.end("duplicate", PASSED)
+        return None
+
+    def left_out(self) -> Decision | None:
+        """What becomes of a draft that is dropped, or was there before its source was read."""
+        if self.treatment.drop:
+            kind: Kind = "duplicate" if self.same else "dropped"
+            return self.end(kind, self.treatment.drop) if self.state.known else self._out("dropped")
+        silent = self.treatment.silent and self.draft.status == "usable" and self.draft.embargo is None
+        return self._out("passed") if silent and not self.state.known else None
+
+    def teased(self) -> Decision | None:
+        """A teaser never takes the place of a full text, unless its page is given up.
+
+        What has neither been filled nor lacks its page may have come whole, or before this was remembered.
+        """
+        if not self.state.known or self.treatment.whole or self._is_held_back or self._comes_back():
+            return None
+        waits = self.treatment.again and (self.state.get("teaser") or not self.state.get("note"))
+        return self.end("duplicate", self.treatment.note) if self.is_filled or waits else None
 
     def canceled(self) -> Decision:
         """A kill by the source; of an unknown article it is remembered, so that a late older version stays out."""
@@ -109,11 +160,29 @@ class _Case:
 
     def remembering(self, decision: Decision) -> Decision:
         """Remember what the source calls the text and its age, and a new end that it set."""
-        marks = _marks(self.draft, self.state)
+        marks = {**_marks(self.draft, self.state, self.source), **self._filling(decision)}
         if decision.kind == "duplicate" and self.same and self.draft.expires_at and self.state.status == "usable":
             marks = {**marks, "expires_at": self.draft.expires_at.isoformat()}
         new = tuple((field, value) for field, value in marks.items() if self.state.get(field) != value)
         return replace(decision, writes=(*decision.writes, *new))
+
+    @property
+    def _is_held_back(self) -> bool:
+        return self.draft.status != "usable" or self.draft.embargo is not None
+
+    def _out(self, kind: Kind) -> Decision:
+        """Remember what is not taken, so that it is told once and no more."""
+        reason = self.treatment.drop or PASSED
+        said = {"status": kind, "source": self.source.id, "rawsha256": self.raw.sha256, "reason": reason}
+        writes = {"revision": "0", "content_sha": self.sha, "received_at": self.raw.at.isoformat(), **said}
+        return Decision(kind, self.state.id, 0, reason, writes=tuple(writes.items()))
+
+    def _filling(self, decision: Decision) -> dict[str, str]:
+        """Whether the text that stands is that of a page, and of which teaser; and why it is not."""
+        if self.treatment.whole:
+            return {"teaser": self.treatment.told, "note": ""}
+        stands = {"teaser": ""} if decision.text else {}
+        return {**stands, "note": self.treatment.note} if decision.text or self.treatment.note else {}
 
     def _public(self, waiting: Embargo | None) -> Decision:
         """The article is shown, and goes on being shown while its next text waits."""
@@ -131,6 +200,12 @@ class _Case:
         if self.same:
             return self.end("duplicate")
         return self._held(Embargo(reason=f"the article was {self.state.status}; a release shows this"))
+
+    def _comes_back(self) -> bool:
+        """Whether the source itself brings back what is not shown any more."""
+        if self.state.status == "expired":
+            return self.draft.expires_at is not None
+        return self.state.status in {"unpublished", "withdrawn"} and self._takes_back()
 
     def _takes_back(self) -> bool:
         unmarked = self.draft.version is None and self.draft.updated_at is None
@@ -153,11 +228,19 @@ class _Case:
         return compared(revise(self.draft, self.state, self.source, self.raw), self.public.text)
 
 
-def _marks(draft: Draft, state: State) -> dict[str, str]:
+def _afresh(decision: Decision, state: State) -> Decision:
+    """What was decided as if nothing were known, which forgets that the article was not taken before."""
+    if not decision.writes:
+        return decision
+    new = dict(decision.writes)
+    return replace(decision, writes=(*((field, "") for field in state.fields if field not in new), *new.items()))
+
+
+def _marks(draft: Draft, state: State, source: SourceSettings) -> dict[str, str]:
     """The source's version and stamp, where it gives them, and its guid for an article without one."""
     said = {
         "version": draft.version or "",
         "updated": draft.updated_at.isoformat() if draft.updated_at else "",
-        "guid": identity(draft) if draft.guid and not state.guid else "",
+        "guid": identity(draft) if draft.guid and not state.guid and source.identity == "guid" else "",
     }
     return {field: value for field, value in said.items() if value}

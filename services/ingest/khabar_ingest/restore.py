@@ -1,7 +1,7 @@
 """Rebuilding the admission state from the archive: the same rules that made it, applied to what was told.
 
-Not told, and so not known again: an alias, a stamp or an end that came with a text that was there already, and what its
-source canceled before it ever came.
+Not told, and so not known again: an alias, a stamp or an end that came with a text that was there already, what its
+source canceled before it ever came, what a rule of its source kept out, and which texts are those of pages.
 """
 
 import asyncio

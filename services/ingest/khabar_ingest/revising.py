@@ -72,4 +72,6 @@ def _source(draft: Draft, source: SourceSettings) -> SourceRef:
         url=draft.canonical_url,
         guid=draft.guid,
         version=draft.version,
+        timezone=source.timezone,
+        duplicates="show" if source.duplicates == "show" else None,
     )

@@ -1,8 +1,9 @@
 """What is remembered of an article between its revisions: the fields of its hash, as they were read.
 
 An article is in one of these states: ``held`` (never shown), ``usable`` (shown), ``unpublished``, ``expired`` and
-``withdrawn`` (taken from the public; it may come back), ``merged`` (into another) and ``killed`` (for good). Beside it
-a text may wait ``sealed`` for a time or a person, also one of an article that is shown.
+``withdrawn`` (taken from the public; it may come back), ``merged`` (into another) and ``killed`` (for good). What was
+never told is ``dropped`` (by a rule of its source) or ``passed`` (it was there before its source was read). Beside it a
+text may wait ``sealed`` for a time or a person, also one of an article that is shown.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,8 +33,12 @@ FIELDS: Final = (
     "into",
     "published",  # the earliest publication date that was told
     "notes",  # the public corrections so far, as JSON
+    "teaser",  # the content_sha of the source's own words, where the text is that of a page
+    "note",  # why it is not, though it should be
     "retags",  # how often editors put tags on it or took them from it
 )
+NEVER_TOLD: Final = frozenset({"dropped", "passed"})
+"""The states of an article that was not taken: should it ever be, it is new."""
 
 
 @dataclass(frozen=True, slots=True)

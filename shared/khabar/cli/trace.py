@@ -16,7 +16,7 @@ from khabar.reading import after
 from khabar.server import connect
 from khabar.wire import Wire
 
-STREAMS = ("articles", "enriched", "published", "commands", "dead")
+STREAMS = ("articles", "enriched", "published", "commands", "dead", "ops")
 _CHUNK = 1000
 _COLUMNS = ("time", "+ms", "event", "stream", "revision", "attempt", "what")
 

@@ -8,13 +8,19 @@ from khabar.models.base import Direction, Model, Zone
 
 
 class SourceRef(Model):
-    """Where an article came from, and what the source calls it."""
+    """Where an article came from, and what the source calls it.
+
+    ``timezone`` is the IANA name that the newsroom set for the source when the article came. With ``duplicates``
+    ``show`` an article that others tell word for word stands for itself all the same.
+    """
 
     id: str = Field(min_length=1, max_length=64)
     name: str | None = None
     url: str | None = None
     guid: str | None = None
     version: str | None = None
+    timezone: str | None = None
+    duplicates: Literal["collapse", "show"] | None = None
 
 
 class Block(Model):
@@ -83,7 +89,9 @@ class Revision(Model):
     ``received_at`` is when the article was first admitted and stays the same over its revisions. ``evolves`` (the
     article that this one continues) and ``translation_of`` are article ids where the article is known, else what the
     source calls it. ``corrections`` are the public corrections up to and including this revision, oldest first, at most
-    the newest 50, each note at most 1,000 characters: whoever has the newest revision has them all.
+    the newest 50, each note at most 1,000 characters: whoever has the newest revision has them all. ``usage_terms`` are
+    the source's own words about what may be done with it. An ``imported`` one is from an archive: old news that alerts
+    nobody.
     """
 
     id: str
@@ -114,6 +122,8 @@ class Revision(Model):
     evolves: str | None = None
     translation_of: str | None = None
     rights: str | None = None
+    usage_terms: str | None = None
+    imported: bool = False
     correction: CorrectionNote | None = None
     corrections: tuple[PastCorrection, ...] = ()
     content_sha: str

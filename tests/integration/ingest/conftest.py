@@ -17,10 +17,10 @@ from khabar.config import Config
 from khabar.events import Event
 from khabar.keys import Keys
 from khabar.wire import Wire
-from khabar_ingest import http
 from khabar_ingest.admission import Admission
 from khabar_ingest.app import build
 from khabar_ingest.contents import Contents
+from khabar_ingest.fetching import Fetcher
 from khabar_ingest.handlers import Intake
 from khabar_ingest.ledger import Ledger
 from khabar_ingest.settings import IngestSettings
@@ -71,9 +71,15 @@ def events(redis_client: Redis, keys: Keys, blobs: BlobStore) -> Events:
 
 @pytest.fixture
 async def rooms(intake: Intake, tmp_path: Path) -> AsyncIterator[Rooms]:
-    settings = IngestSettings(config=tmp_path / "newsroom.toml", blobs=tmp_path / "blobs", fetch_seconds=2)
-    async with http.client(2) as through:
-        yield Rooms(intake, through, settings)
+    settings = IngestSettings(
+        config=tmp_path / "newsroom.toml",
+        blobs=tmp_path / "blobs",
+        fetch_seconds=2,
+        fetch_private="127.0.0.0/8",
+        fetch_gap_seconds=0,
+    )
+    async with Fetcher.set_up(settings) as fetcher:
+        yield Rooms(intake, fetcher, settings)
 
 
 @pytest.fixture
@@ -85,6 +91,8 @@ def settings(valkey_url: str, keys: Keys, tmp_path: Path) -> IngestSettings:
         archive=tmp_path / "archive",
         ingest_token=SecretStr(TOKEN),
         max_item_bytes=200_000,
+        fetch_private="127.0.0.0/8",
+        fetch_gap_seconds=0,
     )
 
 

@@ -1,8 +1,9 @@
-import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -14,7 +15,6 @@ from khabar.errors import ConfigError, Rejected, Retryable
 from khabar.keys import Keys
 from khabar.models import Report, Revision
 from khabar_ingest import sources
-from khabar_ingest.handlers import Intake
 from khabar_ingest.sources import Rooms
 from khabar_ingest.sources.feed import Feed
 
@@ -35,6 +35,10 @@ def rss(*titles: str) -> str:
 def web() -> Iterator[HTTPServer]:
     with HTTPServer(host="127.0.0.1") as server:
         yield server
+
+
+def _at(moment: datetime) -> datetime:
+    return moment
 
 
 def feed(web: HTTPServer, rooms: Rooms, path: str = "/feed") -> Feed:
@@ -83,10 +87,100 @@ async def test_the_mark_of_freshness_is_kept_only_after_admission(
     await redis_client.set(keys.stream("articles"), "in the way")
     with pytest.raises(Retryable):
         await feed(web, rooms).poll()
-    assert not await redis_client.exists(keys("source", "agency"))
+    assert "etag" not in rooms.memory
     await redis_client.delete(keys.stream("articles"))
     await feed(web, rooms).poll()
-    assert await redis_client.hget(keys("source", "agency"), "etag") == b'"v1"'
+    assert rooms.memory["etag"] == '"v1"'
+
+
+async def test_a_feed_without_marks_is_not_taken_twice_while_its_bytes_stay(
+    web: HTTPServer, rooms: Rooms, redis_client: Redis, keys: Keys
+) -> None:
+    web.expect_request("/feed").respond_with_data(rss("خبر"))
+    await feed(web, rooms).poll()
+    await redis_client.set(keys.stream("articles"), "in the way")  # whatever was written to it would fail
+    await feed(web, rooms).poll()
+    assert [answer.status_code for _, answer in web.log] == [200, 200]
+
+
+async def test_a_rule_that_changed_is_applied_to_a_feed_that_did_not(
+    web: HTTPServer, rooms: Rooms, events: Events
+) -> None:
+    web.expect_request("/feed").respond_with_data(rss("خبر"))
+    await feed(web, rooms).poll()
+    strict = SourceSettings(id="agency", type="feed", url=web.url_for("/feed"), publish="review")
+    before = len(web.log), rooms.memory["sha256"]
+    await Feed(strict, rooms).poll()
+    assert (len(web.log), rooms.memory["sha256"]) == (before[0] + 1, rooms.memory["sha256"])
+    assert rooms.memory["sha256"] != before[1]
+
+
+async def test_a_feed_that_is_gone_says_so_and_one_that_only_fails_is_tried_later_and_later(
+    web: HTTPServer, rooms: Rooms
+) -> None:
+    web.expect_request("/gone").respond_with_data(status=410)
+    web.expect_request("/broken").respond_with_data(status=500)
+    with pytest.raises(sources.Gone, match="410"):
+        await feed(web, rooms, "/gone").poll()
+    waits = []
+    for failures in range(3):
+        rooms.memory.clear()
+        rooms.memory["failures"] = str(failures)
+        with pytest.raises(Retryable, match="500") as refused:
+            await feed(web, rooms, "/broken").poll()
+        waits.append(refused.value.retry_after)
+    assert waits == [60, 120, 240]
+
+
+async def test_a_feed_has_moved_once_it_was_at_its_new_address_on_three_polls_over_a_day(
+    web: HTTPServer, rooms: Rooms, events: Events
+) -> None:
+    web.expect_request("/old").respond_with_data(status=301, headers={"location": web.url_for("/new")})
+    web.expect_request("/new").respond_with_data(rss("خبر"))
+    day = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    for hours in (0, 1, 2, 25, 26):
+        later = replace(rooms, now=partial(_at, day + timedelta(hours=hours)))
+        await feed(web, later, "/old").poll()
+    asked = [request.path for request, _ in web.log]
+    assert asked == ["/old", "/new"] * 4 + ["/new"]
+    told = [event.data.message for event in await events("ops") if isinstance(event.data, Report)]
+    assert any("has moved for good" in message for message in told)
+
+
+async def test_a_move_that_turns_out_a_dead_end_is_forgotten(web: HTTPServer, rooms: Rooms) -> None:
+    web.expect_request("/old").respond_with_data(rss("خبر"))
+    web.expect_request("/new").respond_with_data(status=404)
+    rooms.memory.update(named=web.url_for("/old"), address=web.url_for("/new"), failures="3")
+    await feed(web, rooms, "/old").poll()
+    assert "address" not in rooms.memory
+    assert [request.path for request, _ in web.log] == ["/old"]
+
+
+async def test_a_redirect_for_now_is_followed_and_proves_nothing(web: HTTPServer, rooms: Rooms) -> None:
+    web.expect_request("/old").respond_with_data(status=302, headers={"location": web.url_for("/new")})
+    web.expect_request("/new").respond_with_data(rss("خبر"))
+    for _ in range(4):
+        await feed(web, rooms, "/old").poll()
+    assert not {"moved_to", "address"} & set(rooms.memory)
+
+
+async def test_a_feed_without_interval_is_asked_when_it_and_its_server_wish(web: HTTPServer, rooms: Rooms) -> None:
+    ttl = rss("خبر").replace("<title>وكالة", "<ttl>20</ttl><title>وكالة")
+    web.expect_request("/ttl").respond_with_data(ttl)
+    web.expect_request("/fresh").respond_with_data(rss("خبر"), headers={"cache-control": "public, max-age=900"})
+    web.expect_request("/plain").respond_with_data(rss("خبر"))
+    waits = {
+        path: await Feed(SourceSettings(id="a", type="feed", url=web.url_for(path)), replace(rooms, memory={})).poll()
+        for path in ("/ttl", "/fresh", "/plain")
+    }
+    assert waits == {"/ttl": 1200, "/fresh": 900, "/plain": rooms.settings.feed_interval_seconds}
+
+
+async def test_a_feed_that_a_hub_pushes_is_asked_seldom(web: HTTPServer, rooms: Rooms) -> None:
+    web.expect_request("/feed").respond_with_data(rss("خبر"))
+    url = web.url_for("/feed")
+    rooms.memory.update(named=url, push_until=f"{rooms.now().timestamp() + 600:.0f}")
+    assert await Feed(SourceSettings(id="a", type="feed", url=url), rooms).poll() == 1800
 
 
 async def test_a_bad_item_does_not_fail_the_rest_of_its_feed(web: HTTPServer, rooms: Rooms, events: Events) -> None:
@@ -109,20 +203,6 @@ async def test_a_feed_that_asks_for_rest_gets_it(web: HTTPServer, rooms: Rooms, 
         await feed(web, rooms).poll()
     assert refused.value.retry_after is not None
     assert 100 <= refused.value.retry_after <= 125
-
-
-async def test_a_refused_feed_is_told_to_the_operators_once(web: HTTPServer, rooms: Rooms, events: Events) -> None:
-    web.expect_request("/feed").respond_with_data("gone", status=410)
-    source = Feed(SourceSettings(id="agency", type="feed", url=web.url_for("/feed"), interval=0.01), rooms)
-    running = asyncio.create_task(sources.run(source, rooms))
-    while len(web.log) < 3:  # noqa: ASYNC110 - the feed is polled by another task, over a real socket
-        await asyncio.sleep(0.02)
-    running.cancel()
-    [event] = await events("ops")
-    assert isinstance(event.data, Report)
-    assert (event.name, event.data.about) == ("source.refused", "agency")
-    assert "410" in event.data.message
-    assert "remove it" in event.data.message
 
 
 async def test_an_answer_over_the_limit_is_not_read_to_its_end(web: HTTPServer, rooms: Rooms) -> None:
@@ -149,7 +229,7 @@ async def test_a_feed_that_never_ends_is_given_up(web: HTTPServer, rooms: Rooms)
 
 async def test_a_feed_that_redirects_to_a_file_is_not_followed(web: HTTPServer, rooms: Rooms) -> None:
     web.expect_request("/feed").respond_with_data(status=302, headers={"location": "file:///etc/passwd"})
-    with pytest.raises(Retryable):
+    with pytest.raises(Rejected, match="only http and https"):
         await feed(web, rooms).poll()
 
 
@@ -170,26 +250,3 @@ async def test_a_source_with_a_new_address_is_fetched_whole(web: HTTPServer, roo
     await feed(web, rooms, "/new").poll()
     assert [request.headers.get("if-none-match") for request, _ in web.log] == [None, None, '"v1"']
     assert len(await events("articles")) == 2
-
-
-async def test_a_source_whose_trouble_cannot_be_told_goes_on(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def break_down(*_: object, **__: object) -> None:
-        await asyncio.sleep(0)
-        msg = "unforeseen"
-        raise ValueError(msg)
-
-    class Broken:
-        settings = SourceSettings(id="agency", type="feed")
-        polls = 0
-
-        async def poll(self) -> float:
-            self.polls += 1
-            if self.polls > 2:
-                raise asyncio.CancelledError
-            raise Retryable(str(self.polls), retry_after=0.01)
-
-    monkeypatch.setattr(Intake, "tell", break_down)
-    source = Broken()
-    with pytest.raises(asyncio.CancelledError):
-        await sources.run(source, rooms)
-    assert source.polls == 3

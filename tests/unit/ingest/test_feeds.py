@@ -95,8 +95,8 @@ def test_rss_1_keeps_its_items_beside_the_channel() -> None:
 
 
 def test_prefixes_nobody_declared_do_not_matter() -> None:
-    feed = "<rss><channel><item><title>خبر</title><dc:creator>محرر</dc:creator></item></channel></rss>"
-    assert understood(feed)[0].authors == ("محرر",)
+    feed = "<rss><channel><item><title>خبر</title><dc:creator>ليلى حداد</dc:creator></item></channel></rss>"
+    assert understood(feed)[0].authors == ("ليلى حداد",)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,39 @@ def test_a_syndication_note_and_a_share_box_are_not_of_the_article() -> None:
     [found] = understood(rss(f"<title>خبر</title><content:encoded><![CDATA[{content}]]></content:encoded>"))
     assert outline(found) == [("paragraph", "نص الخبر.")]
     assert found.links == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "signed"),
+    [
+        ("desk@e.example (ليلى حداد)", ("ليلى حداد",)),
+        ("ليلى حداد (desk@e.example)", ("ليلى حداد",)),
+        ("ليلى حداد &lt;desk@e.example&gt;", ("ليلى حداد",)),
+        ("x", ("x",)),
+        ("admin", ()),
+        ("المحرر", ()),
+    ],
+)
+def test_an_article_is_signed_by_people(written: str, signed: tuple[str, ...]) -> None:
+    assert understood(rss(f"<title>خبر</title><author>{written}</author>"))[0].authors == signed
+
+
+def test_a_link_to_the_rest_of_a_teaser_is_not_of_its_text() -> None:
+    words = (
+        'نص المقدمة [&#8230;] <a class="x" href="https://e.example/1/?utm_source=rss#more">تابع <b>القراءة</b></a></p>'
+    )
+    [found] = understood(
+        rss(f"<title>خبر</title><link>https://e.example/1/</link><description><![CDATA[<p>{words}]]></description>")
+    )
+    assert outline(found) == [("paragraph", "نص المقدمة […]")]
+
+
+def test_a_last_link_that_leads_elsewhere_is_of_the_text() -> None:
+    words = 'التفاصيل في <a href="https://e.example/2">التقرير</a>'
+    [found] = understood(
+        rss(f"<title>خبر</title><link>https://e.example/1</link><description><![CDATA[{words}]]></description>")
+    )
+    assert outline(found) == [("paragraph", "التفاصيل في التقرير")]
 
 
 def test_a_document_that_is_a_feed_without_items_is_refused() -> None:

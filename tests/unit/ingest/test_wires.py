@@ -38,6 +38,12 @@ def test_nitf_sub_heads_are_headings_and_its_release_date_an_embargo() -> None:
     assert held.embargo is not None
 
 
+def test_plain_text_under_embargo_waits_for_a_person() -> None:
+    [found] = understood("محظور النشر حتى السابعة مساء\n\nافتتاح محطة\n\nافتتحت المحطة اليوم.\n")
+    assert found.embargo is not None
+    assert found.embargo.until is None
+
+
 def test_plain_text_begins_with_its_headline_and_ends_at_the_share_box() -> None:
     text = (
         "افتتاح محطة\n\nافتتحت المحطة اليوم.\n\nالسعة\n\nتكفي ألف بيت.\n\nشارك المقال على:\nمقالات ذات صلة:\n\nأرشيف\n"

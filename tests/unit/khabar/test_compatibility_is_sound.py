@@ -64,13 +64,13 @@ def _refused(pair: tuple[_Node, _Node]) -> list[_Node]:
 
 
 @given(pair=_successors())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_change_that_makes_a_reader_refuse_an_event_is_found(pair: tuple[_Node, _Node]) -> None:
     refused = _refused(pair)
     assert breaks(*pair) or not refused
 
 
 @given(schema=_schemas())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_changed_is_no_break(schema: _Node) -> None:
     assert breaks(schema, schema) == []

@@ -8,7 +8,7 @@ in figures in every language, also with English, French, Turkish and Iranian nam
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from khabar.config import Config
 from khabar.models import DateMention, Enrichment, Revision
@@ -44,13 +44,21 @@ class Dates:
         return found.model_copy(update={"dates": dates})
 
     def _anchor(self, revision: Revision) -> datetime:
-        source = next((source for source in self.config.sources if source.id == revision.source.id), None)
-        zone = ZoneInfo(source.timezone) if source and source.timezone else self.config.newsroom.zone
+        written = next((each.timezone for each in self.config.sources if each.id == revision.source.id), None)
+        zone = _zone(written or revision.source.timezone) or self.config.newsroom.zone
         moment = revision.published_at or revision.received_at
         try:
             return moment.astimezone(zone)
         except OverflowError:  # the first and the last day of the calendar have no neighbour in another zone
             return moment
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    """The zone of that name; None where this machine knows none, for a revision may come from another."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _mention(zone: Zone, reading: Reading, *, guessed: bool) -> DateMention:

@@ -2,8 +2,21 @@
 
 from khabar_ingest.commands.inspect import inspect
 from khabar_ingest.commands.review import review
+from khabar_ingest.commands.source import source
 from khabar_ingest.commands.submit import submit
 from khabar_ingest.commands.tag import tag
 from khabar_ingest.commands.verbs import correct, kill, merge, release, unpublish, withdraw
 
-__all__ = ["correct", "inspect", "kill", "merge", "release", "review", "submit", "tag", "unpublish", "withdraw"]
+__all__ = [
+    "correct",
+    "inspect",
+    "kill",
+    "merge",
+    "release",
+    "review",
+    "source",
+    "submit",
+    "tag",
+    "unpublish",
+    "withdraw",
+]

@@ -12,9 +12,9 @@ from khabar.config import SourceSettings
 from khabar.errors import KhabarError, Rejected
 from khabar.events import article_id
 from khabar.settings import load
-from khabar_ingest import http
 from khabar_ingest.decision import Raw
 from khabar_ingest.draft import Draft
+from khabar_ingest.fetching import Fetcher
 from khabar_ingest.handlers import understand
 from khabar_ingest.identity import identity
 from khabar_ingest.item import Item
@@ -82,8 +82,9 @@ def _item(name: str, settings: IngestSettings) -> Item:
 
 
 async def _fetched(url: str, settings: IngestSettings) -> Item:
-    async with http.client(settings.fetch_seconds) as through:
-        answer = await http.fetch(through, url, max_bytes=settings.max_item_bytes, seconds=settings.fetch_seconds)
+    async with Fetcher.set_up(settings) as fetcher:
+        size, seconds = settings.max_item_bytes, settings.fetch_seconds
+        answer = await fetcher.get(url, max_bytes=size, seconds=seconds, named=url)
     if answer.status != _OK:
         msg = f"the server answered {answer.status}; see whether the address is right"
         raise Rejected(msg)

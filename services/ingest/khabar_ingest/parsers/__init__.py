@@ -48,6 +48,9 @@ def parse(document: Document) -> list[Parsed]:
     Raises:
         Rejected: no parser knows it, or the one that does cannot read it, or there is nothing in it.
     """
+    if not document.text or document.text.isspace():
+        msg = "the document is empty"
+        raise Rejected(msg)
     sure = {name: parser.sniff(document) for name, parser in parsers().items()}
     best = max(sure, key=lambda name: sure[name], default=None)
     if best is None or sure[best] <= NO:

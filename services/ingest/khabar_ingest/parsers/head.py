@@ -1,45 +1,46 @@
-"""What a page says about its article: JSON-LD first, then Open Graph and article tags, then what readers see."""
+"""What a page says about its article: JSON-LD first, then meta elements and microdata, then what readers see."""
 
-import json
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from khabar_ingest.markup import Element, words
+from khabar_ingest.pages.byline import names
+from khabar_ingest.pages.linked import Linked
+from khabar_ingest.pages.meta import PUBLISHED, UPDATED, Meta
+from khabar_ingest.pages.payload import payload_of
+from khabar_ingest.pages.printed import printed
+from khabar_ingest.pages.title import Title, parts, title_of
 from khabar_ingest.parsers.values import entries, mapping, string
 from khabar_ingest.pictures import picture
 from khabar_ingest.sanitise import web_url
 from khabar_ingest.stamps import stamp
 from khabar_ingest.text import fold, normalise
 
-_ARTICLES: Final = frozenset(
-    {
-        "Article",
-        "NewsArticle",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "OpinionNewsArticle",
-        "BackgroundNewsArticle",
-        "BlogPosting",
-        "LiveBlogPosting",
-        "Report",
-    }
-)
+_KEYWORDS = re.compile(r"\s*[,،;؛|]\s*")
+_BREADCRUMBS: Final = "//*[contains(@class, 'crumb') or contains(@id, 'crumb') or contains(@class, 'pathway')]"
+_MOST_STEPS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The metadata of a page."""
+    """The metadata of a page; ``outlets`` are all names it gives itself, ``body`` a text carried in JSON-LD.
+
+    ``is_titled``: its metadata name the headline, which else is made of the page's title and its main heading.
+    """
 
     base: str | None
     canonical: str | None
     site: str
+    outlets: frozenset[str]
     language: str
     direction: Literal["rtl", "ltr"] | None
     title: str
+    is_titled: bool
     description: str
+    body: str
     authors: list[str] = field(default_factory=list)
     published: datetime | None
     updated: datetime | None
@@ -50,68 +51,58 @@ class Head:
 
 def read_head(tree: Element, url: str | None, zone: tzinfo) -> Head:
     """Read the metadata of a page found at ``url``."""
-    meta, linked = _meta(tree), _json_ld(tree)
+    meta, linked = Meta(tree), Linked(tree)
     base = web_url(_attribute(tree, "//base/@href"), url) or url
-    site = _first(meta, "og:site_name") or string(mapping(linked.get("publisher")).get("name"))
+    canonical = _canonical(tree, meta, linked, base)
+    site = _site(meta, linked)
+    own = [site, linked.publisher(), *meta.every("og:site_name", "application-name", "publisher", "dc.publisher")]
+    said_titles = [string(linked.said("headline")), meta.first("og:title", "twitter:title")]
+    title = title_of(tree, said_titles, own)
+    carried = payload_of(tree, title.text)
+    outlets = frozenset(own) | title.beside
     direction = _attribute(tree, "/html/@dir | //body/@dir").lower()
+    said = linked.author_names() or meta.every(
+        "author", "article:author", "articleauthor", "dc.creator", "parsely-author"
+    )
     return Head(
         base=base,
-        canonical=_canonical(tree, meta, linked, base),
+        canonical=canonical,
         site=site,
-        language=_attribute(tree, "/html/@lang") or string(linked.get("inLanguage")) or _first(meta, "og:locale")[:2],
+        outlets=outlets,
+        language=_attribute(tree, "/html/@lang") or string(linked.said("inLanguage")) or meta.first("og:locale")[:2],
         direction="rtl" if direction == "rtl" else "ltr" if direction == "ltr" else None,
-        title=_title(tree, meta, linked, site),
-        description=string(linked.get("description")) or _first(meta, "og:description", "description"),
-        authors=_authors(tree, meta, linked),
-        published=_time(zone, linked.get("datePublished"), *meta.get("article:published_time", []), *_times(tree)),
-        updated=_time(zone, linked.get("dateModified"), *meta.get("article:modified_time", [])),
-        section=_one(linked.get("articleSection")) or _first(meta, "article:section"),
-        tags=meta.get("article:tag", []) or _keywords(linked.get("keywords")),
+        title=title.text,
+        is_titled=any(said_titles),
+        description=_description(meta, linked, outlets),
+        body=string(linked.said("articleBody")) or carried.body,
+        authors=names(said or [carried.author], outlets, canonical or url),
+        published=_time(zone, linked.said("datePublished"), *meta.every(*PUBLISHED), carried.published),
+        updated=_time(zone, linked.said("dateModified"), *meta.every(*UPDATED)),
+        section=_section(tree, meta, linked, title),
+        tags=[tag for one in meta.every("article:tag") or _keywords(linked) for tag in _KEYWORDS.split(one)],
         media=_pictures(tree, meta, linked, base),
     )
 
 
-def _meta(tree: Element) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        key = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
-        if key and (value := normalise(element.get("content") or "")):
-            found.setdefault(key, []).append(value)
-    return found
+def _site(meta: Meta, linked: Linked) -> str:
+    said = [*meta.every("og:site_name"), linked.publisher(), meta.first("application-name")]
+    return next((name for name in said if name and not web_url(name)), "")
 
 
-def _json_ld(tree: Element) -> dict[str, Any]:
-    """The first article in the page's JSON-LD, wherever it is nested."""
-    for script in tree.iter("script"):
-        if script.get("type", "").lower() == "application/ld+json":
-            try:
-                found = json.loads(words(script), strict=False)
-            except (ValueError, RecursionError):
-                continue
-            for node in _nodes(found):
-                if not _ARTICLES.isdisjoint(_types(node)):
-                    return node
-    return {}
+def _description(meta: Meta, linked: Linked, outlets: frozenset[str]) -> str:
+    """The summary; one that only names the outlet is none."""
+    said = [string(linked.said("description")), *meta.every("og:description", "description")]
+    known = {fold(name) for name in outlets}
+    return next((text for text in map(normalise, said) if text and not any(fold(text) in name for name in known)), "")
 
 
-def _nodes(found: object) -> Iterator[dict[str, Any]]:
-    for node in map(mapping, [found, *entries(found)]):
-        yield node
-        yield from map(mapping, entries(node.get("@graph")))
-
-
-def _types(node: dict[str, Any]) -> list[str]:
-    kind = node.get("@type")
-    return [string(one) for one in entries(kind)] or [string(kind)]
-
-
-def _canonical(tree: Element, meta: dict[str, list[str]], linked: dict[str, Any], base: str | None) -> str | None:
-    page = linked.get("mainEntityOfPage")
+def _canonical(tree: Element, meta: Meta, linked: Linked, base: str | None) -> str | None:
+    page = linked.article.get("mainEntityOfPage")
     said = [
         _attribute(tree, "//link[@rel='canonical']/@href"),
-        _first(meta, "og:url"),
+        meta.first("og:url"),
         string(page) or string(mapping(page).get("@id")),
-        string(linked.get("url")),
+        string(linked.article.get("url")),
     ]
     return next((url for one in said if one and (url := web_url(one, base)) and _is_page(url)), None)
 
@@ -122,59 +113,40 @@ def _is_page(url: str) -> bool:
     return bool(parts.path.strip("/") or parts.query)
 
 
-def _title(tree: Element, meta: dict[str, list[str]], linked: dict[str, Any], site: str) -> str:
-    """The headline: what JSON-LD or Open Graph say without the site's name, else the page's only h1, else its title."""
-    said = string(linked.get("headline")) or _first(meta, "og:title")
-    heads = [line for head in tree.iter("h1") if (line := normalise(words(head)))]
-    printed = next((line for line in heads if fold(line) in fold(said) or len(heads) == 1), "")
-    title = normalise(next((words(element) for element in tree.iter("title")), ""))
-    return _without_site(said, site) if said and fold(printed) != fold(said) else printed or _without_site(title, site)
-
-
-def _without_site(title: str, site: str) -> str:
-    for separator in (" - ", " | ", " – ", " — ", " :: "):
-        head, found, tail = title.rpartition(separator)
-        if found and site and fold(tail) == fold(site):
-            return head
-    return title
-
-
-def _authors(tree: Element, meta: dict[str, list[str]], linked: dict[str, Any]) -> list[str]:
-    said = linked.get("author")
-    people = [mapping(one) for one in entries(said) or [said]]
-    named = [string(one.get("name")) for one in people if "Person" in _types(one)]
-    printed = [words(link) for link in tree.iter("a") if "author" in (link.get("rel") or "").split()]
-    others = [string(one.get("name")) for one in people]
-    return next((found for found in (named, printed, meta.get("author", []), others) if any(found)), [])
-
-
-def _times(tree: Element) -> list[str]:
-    return [element.get("datetime", "") for element in tree.iter("time") if element.get("datetime")]
-
-
 def _time(zone: tzinfo, *said: object) -> datetime | None:
-    return next((time for one in said if (time := stamp(one, zone))), None)
+    """The first value that can be read: a stamp for machines, or a date as it is printed."""
+    times = (stamp(one, zone) or printed(string(one), zone) for one in said)
+    return next((time for time in times if time), None)
 
 
-def _pictures(tree: Element, meta: dict[str, list[str]], linked: dict[str, Any], base: str | None) -> list[Any]:
+def _section(tree: Element, meta: Meta, linked: Linked, title: Title) -> str:
+    """What the metadata call the section; else the step of the path that the page's title names too, or the last."""
+    said = linked.said("articleSection")
+    named = (
+        string(said) or string(next(iter(entries(said)), "")) or meta.first("article:section", "item:articlesection")
+    )
+    if named:
+        return named
+    printed_trail = [
+        normalise(words(link)) for trail in tree.xpath(_BREADCRUMBS)[:1] for link in list(trail.iter("a"))[:_MOST_STEPS]
+    ]
+    steps = [step for step in linked.trail() or printed_trail if step and fold(step) != fold(title.text)]
+    named_too = [step for step in steps if any(fold(step) in parts(beside) for beside in title.beside)]
+    return normalise((named_too or steps)[-1]) if len(steps) > 1 else ""
+
+
+def _pictures(tree: Element, meta: Meta, linked: Linked, base: str | None) -> list[Any]:
     """The pictures the page names, with size and caption where one of its figures shows the same."""
     shown = {found.url: found for figure in tree.iter("figure") if (found := picture(figure, base))}
-    image = linked.get("image")
+    image = linked.said("image")
     said = [string(one) or string(mapping(one).get("url")) for one in entries(image) or [image]]
-    urls = [url for one in [*said, *meta.get("og:image", [])] if one and (url := web_url(one, base))]
+    urls = [url for one in [*said, *meta.every("og:image")] if one and (url := web_url(one, base))]
     return [shown.get(url, {"url": url}) for url in urls[:1]]
 
 
-def _keywords(value: object) -> list[str]:
-    return [string(one) for one in entries(value)] or string(value).replace("،", ",").split(",")
-
-
-def _one(value: object) -> str:
-    return string(value) or string(next(iter(entries(value)), ""))
-
-
-def _first(meta: dict[str, list[str]], *names: str) -> str:
-    return next((meta[name][0] for name in names if name in meta), "")
+def _keywords(linked: Linked) -> list[str]:
+    said = linked.said("keywords")
+    return [string(one) for one in entries(said)] or [string(said)]
 
 
 def _attribute(tree: Element, path: str) -> str:

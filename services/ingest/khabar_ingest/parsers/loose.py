@@ -6,7 +6,7 @@ from typing import Any
 import feedparser
 
 from khabar_ingest.document import Document
-from khabar_ingest.parsers.entry import Entry
+from khabar_ingest.parsers.entry import Enclosure, Entry
 from khabar_ingest.sanitise import web_url
 
 
@@ -31,6 +31,12 @@ def _entry(item: dict[str, Any], feed: dict[str, Any], url: str | None) -> Entry
         published=item.get("published", ""),
         updated=item.get("updated", ""),
         categories=[tag.get("term") or "" for tag in item.get("tags", [])],
+        media=[_enclosure(file) for file in item.get("enclosures", [])],
         language=feed.get("language", ""),
         feed_title=feed.get("title", ""),
     )
+
+
+def _enclosure(file: dict[str, Any]) -> Enclosure:
+    mimetype = file.get("type", "")
+    return Enclosure(url=file.get("href", ""), kind=mimetype.partition("/")[0].lower(), mimetype=mimetype)

@@ -43,11 +43,21 @@ def alone(item: str, make: Callable[[], Parsed]) -> Parsed:
 def lead(summary: str, body: tuple[Block, ...] | list[Block]) -> str:
     """Choose the lead: the source's summary, or the first paragraph when there is none or it is only its beginning."""
     paragraphs = [block.text for block in body if block.type == "paragraph"]
-    stem = _CUT_SHORT.sub("", normalise(summary))
+    line = normalise(summary)
     if not paragraphs:
-        return normalise(summary)
-    begins = not stem or " ".join(paragraphs).startswith(stem)
-    return paragraphs[0] if begins else normalise(summary)
+        return line
+    return paragraphs[0] if _begins(_CUT_SHORT.sub("", line), paragraphs) else line
+
+
+def _begins(stem: str, paragraphs: list[str]) -> bool:
+    """Whether a text begins with a stem; no more of the text is put together than it takes to tell."""
+    gathered, length = [], 0
+    for paragraph in paragraphs:
+        gathered.append(paragraph)
+        length += len(paragraph) + 1
+        if length > len(stem):
+            break
+    return " ".join(gathered).startswith(stem)
 
 
 def headline(title: str, body: tuple[Block, ...] | list[Block]) -> str:

@@ -3,111 +3,136 @@
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
-from khabar_ingest import blocks, markup
+from khabar_ingest import markup
 from khabar_ingest.document import Document
-from khabar_ingest.draft import Embargo, Parsed
+from khabar_ingest.draft import Embargo, Fault, Parsed
 from khabar_ingest.markup import Element, child_text, children
-from khabar_ingest.parsers import CERTAIN, NO
-from khabar_ingest.parsers.make import alone, draft, headline, lead
-from khabar_ingest.parsers.values import whole
+from khabar_ingest.parsers import CERTAIN, NO, wire
+from khabar_ingest.parsers.bylines import people
+from khabar_ingest.parsers.concepts import label, language, names
+from khabar_ingest.parsers.embargo import spoken, written
+from khabar_ingest.parsers.make import alone, draft, lead
+from khabar_ingest.parsers.newsmlbody import read_content
+from khabar_ingest.parsers.nitf import byline
+from khabar_ingest.parsers.tree import below, first, local
+from khabar_ingest.parsers.values import Status, status, urgency
+from khabar_ingest.sanitise import web_url
 from khabar_ingest.stamps import stamp
 
-_ROOTS: Final = frozenset({"newsitem", "newsmessage"})
-_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+_ITEMS: Final = frozenset({"newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
+_ROOTS: Final = frozenset({"newsmessage", "contentset", *(name.lower() for name in _ITEMS)})
+_NO_TEXT: Final = "is a list of other items and no text; what it lists comes as items of its own"
 
 
 class NewsmlG2:
-    """Reads each text item of a NewsML-G2 document."""
+    """Reads each item of a NewsML-G2 document."""
 
     def sniff(self, document: Document) -> float:
         """Know it by its first element."""
         return CERTAIN if document.root in _ROOTS else NO
 
     def parse(self, document: Document) -> Iterator[Parsed]:
-        """Yield every news item that carries text."""
+        """Yield every news item; packages and other items without a text are faults that say so."""
         root = markup.xml(document.text)
-        for item in (element for element in root.iter() if markup.name(element) == "newsItem"):
-            if _one(item, "contentSet") is not None:
-                yield alone(item.get("guid") or "newsItem", partial(_item, item, document))
+        if local(root) == "contentSet":
+            yield alone("contentSet", partial(_item, root, document))
+        for item in (element for element in root.iter() if local(element) in _ITEMS):
+            name = item.get("guid") or local(item)
+            if local(item) == "newsItem":
+                yield alone(name, partial(_item, item, document))
+            else:
+                yield Fault(name, f"a {local(item)} {_NO_TEXT}")
 
 
 def _item(item: Element, document: Document) -> Parsed:
-    meta, content = _one(item, "itemMeta"), _one(item, "contentMeta")
-    meta, content = item if meta is None else meta, item if content is None else content
-    reading = _body(item)
-    summary = child_text(content, "description")
-    guid = item.get("guid", "")
-    published = stamp(
-        child_text(content, "contentCreated") or child_text(meta, "firstCreated", "versionCreated"), document.zone
-    )
+    meta, content = _part(item, "itemMeta"), _part(item, "contentMeta")
+    guid, said = item.get("guid", ""), _status(meta)
+    tongue = language(item, content)
+    reading = read_content(item, document.url)
+    line = _headline(content, ("", "main")) or reading.headline
+    title = wire.title(line, reading.blocks, said, guid)
+    body = wire.tidy(reading.blocks, title, [label(meta, "provider", tongue)])
     fields = {
         "guid": guid or None,
         "version": item.get("version"),
-        "source_name": _name(meta, "provider") or None,
-        "status": _status(meta),
-        "language": _language(item, content),
-        "headline": headline(child_text(content, "headline"), reading.blocks),
-        "lead": lead(summary, reading.blocks),
-        "body": reading.blocks,
-        "authors": [markup.words(by) for by in children(content, "by")],
-        "dateline": child_text(content, "dateline") or _name(content, "located") or None,
-        "credit": child_text(content, "creditline") or _rights(item) or None,
+        "status": said,
+        "language": tongue or None,
+        "headline": title,
+        "lead": lead(_summary(content) or reading.summary, body),
+        "body": body,
+        "authors": _authors(item, content, tongue),
+        "embargo": _embargo(meta, document),
+        "media": reading.media,
+        "links": [*_links(meta), *reading.links],
+    }
+    return draft(guid or "newsItem", fields | _facts(item, meta, content, document))
+
+
+def _facts(item: Element, meta: Element, content: Element, document: Document) -> dict[str, Any]:
+    """The fields that are said about the text: where it comes from, when, and what it is about."""
+    tongue, rights = language(item, content), _part(item, "rightsInfo")
+    created = child_text(content, "contentCreated") or child_text(meta, "firstCreated", "versionCreated")
+    published = stamp(created, document.zone)
+    copyrights = child_text(rights, "copyrightNotice") if local(rights) == "rightsInfo" else ""
+    terms = child_text(rights, "usageTerms") if local(rights) == "rightsInfo" else ""
+    return {
+        "source_name": label(meta, "provider", tongue) or label(content, "infoSource", tongue) or None,
+        "dateline": child_text(content, "dateline").strip(" -–—") or label(content, "located", tongue) or None,
+        "credit": child_text(content, "creditline").strip(" -–—") or copyrights or None,
+        "usage_terms": terms or None,
         "published_at": published,
         "updated_at": stamp(child_text(meta, "versionCreated"), document.zone),
         "date_source": "source" if published else "unknown",
-        "urgency": whole(child_text(content, "urgency")) or None,
-        "embargo": _embargo(meta, document),
-        "categories": [*(markup.words(word) for word in children(content, "keyword")), *_subjects(content)],
-        "media": reading.media,
-        "links": reading.links,
+        "urgency": urgency(child_text(content, "urgency")),
+        "expires_at": stamp(child_text(meta, "expires"), document.zone),
+        "categories": [*(markup.words(word) for word in children(content, "keyword")), *names(content, tongue)],
     }
-    return draft(guid or "newsItem", fields)
 
 
-def _one(element: Element, wanted: str) -> Element | None:
-    return next(iter(children(element, wanted)), None)
+def _part(item: Element, wanted: str) -> Element:
+    """A part of an item; an item without it holds the fields itself."""
+    return next(iter(below(item, wanted)), item)
 
 
-def _body(item: Element) -> blocks.Reading:
-    """The inline XHTML or NITF of the item, read as HTML."""
-    inline = next((element for element in item.iter() if markup.name(element) == "inlineXML"), None)
-    return blocks.read(markup.as_html(inline)) if inline is not None else blocks.Reading()
+def _headline(content: Element, roles: tuple[str, ...]) -> str:
+    """The first headline of one of some roles, of which agencies write all but the last part in their own way."""
+    said = [(_last(one.get("role", "")), markup.words(one)) for one in children(content, "headline")]
+    return next((line.strip() for role, line in said if role in roles and line.strip()), "")
 
 
-def _name(element: Element, wanted: str) -> str:
-    found = _one(element, wanted)
-    return "" if found is None else child_text(found, "name") or found.get("literal", "")
+def _last(code: str) -> str:
+    return re.split("[:/]", code.strip().lower())[-1]
 
 
-def _status(meta: Element) -> str:
+def _summary(content: Element) -> str:
+    return child_text(content, "description") or _headline(content, ("subheadline", "subhead", "sub"))
+
+
+def _authors(item: Element, content: Element, tongue: str) -> list[str]:
+    """The printed byline, else that of the text, else who is said to have made it."""
+    printed = people(markup.words(by) for by in children(content, "by"))
+    inner = first(item, "nitf")
+    return printed or (byline(inner) if inner is not None else []) or people(names(content, tongue, "creator"))
+
+
+def _status(meta: Element) -> Status:
     """The last part of ``stat:usable`` or of its address; a status that says nothing is not trusted to be usable."""
-    found = _one(meta, "pubStatus")
+    found = next(iter(below(meta, "pubStatus")), None)
     if found is None:
         return "usable"
-    said = str(found.get("qcode") or found.get("uri") or "").strip().lower()
-    return re.split("[:/]", said)[-1] or "withheld"
-
-
-def _language(item: Element, content: Element) -> str | None:
-    found = _one(content, "language")
-    said = "" if found is None else found.get("tag", "")
-    return str(said or item.get(_LANG, "")) or None
-
-
-def _rights(item: Element) -> str:
-    rights = _one(item, "rightsInfo")
-    return "" if rights is None else child_text(rights, "copyrightNotice")
-
-
-def _subjects(content: Element) -> list[str]:
-    return [name for subject in children(content, "subject") if (name := child_text(subject, "name"))]
+    return status(_last(found.get("qcode") or found.get("uri") or "") or "?")
 
 
 def _embargo(meta: Element, document: Document) -> Embargo | None:
-    found = _one(meta, "embargoed")
-    if found is None:
-        return None
-    until = stamp(markup.words(found), document.zone)
-    return Embargo(until=until) if until else Embargo(reason="embargo without an end that can be read")
+    found = next(iter(below(meta, "embargoed")), None)
+    if found is not None:
+        return written(markup.words(found), document.zone)
+    return spoken(*(markup.words(note) for note in below(meta, "edNote")))
+
+
+def _links(meta: Element) -> list[dict[str, str | None]]:
+    """What the agency says one may also see, where it is on the web."""
+    said = ((link, web_url(link.get("href", ""))) for link in below(meta, "link"))
+    return [{"url": url, "title": child_text(link, "title", "name") or None} for link, url in said if url]

@@ -10,6 +10,7 @@ from khabar_ingest import furniture
 from khabar_ingest.document import Document
 from khabar_ingest.draft import Parsed
 from khabar_ingest.parsers import LAST_RESORT, NO
+from khabar_ingest.parsers.embargo import spoken
 from khabar_ingest.parsers.make import draft, headline, lead
 from khabar_ingest.text import normalise
 
@@ -17,6 +18,7 @@ _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\ufffd]")
 _MOST_BINARY: Final = 0.01
 _LONGEST_HEADLINE: Final = 250
+_NOTE_CHARACTERS: Final = 200
 
 
 class PlainText:
@@ -35,6 +37,7 @@ class PlainText:
             msg = "the text is empty"
             raise Rejected(msg)
         fields = {
+            "embargo": spoken(title, *(block.text[:_NOTE_CHARACTERS] for block in body[:2])),
             "headline": headline(title, body),
             "lead": lead("", body),
             "body": body,

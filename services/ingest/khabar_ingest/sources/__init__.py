@@ -4,22 +4,20 @@ A source is a class in the entry-point group ``khabar.sources``, made with its s
 docs/extend/sources-and-parsers.md.
 """
 
-import asyncio
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Final, Protocol
 
-import structlog
-
 from khabar.config import SourceSettings
-from khabar.errors import ConfigError, Rejected, Retryable
+from khabar.errors import ConfigError
+from khabar_ingest.sources.gone import Gone
 from khabar_ingest.sources.rooms import Rooms
 
-__all__ = ["Rooms", "Source", "make", "run"]
+__all__ = ["PUSHED", "Gone", "Rooms", "Source", "make", "unread"]
 
-_PUSHED: Final = "api"
-_AFTER_FAILURE_SECONDS: Final = 5.0
-_log = structlog.get_logger()
+PUSHED: Final = "api"
+"""The type of a source that is only pushed to."""
 
 
 class Source(Protocol):
@@ -32,56 +30,39 @@ class Source(Protocol):
 
         Raises:
             Retryable: the place or the server could not be reached.
+            Gone: the place is gone for good.
         """
 
 
 def make(settings: SourceSettings, rooms: Rooms) -> Source | None:
     """Make the source that some settings describe; None for one that is only pushed to.
 
+    Args:
+        settings: of the source.
+        rooms: what it works with; their memory must be its own.
+
     Raises:
         ConfigError: there is no such type, or its settings are wrong.
     """
-    if settings.type == _PUSHED:
+    if settings.type == PUSHED:
         return None
-    kinds = {point.name: point for point in entry_points(group="khabar.sources")}
+    kinds = _kinds()
     if settings.type not in kinds:
-        known = ", ".join(sorted([*kinds, _PUSHED]))
+        known = ", ".join(sorted([*kinds, PUSHED]))
         msg = f"source {settings.id}: there is no type {settings.type!r}; there are {known}"
         raise ConfigError(msg)
     maker: Callable[[SourceSettings, Rooms], Source] = kinds[settings.type].load()
     return maker(settings, rooms)
 
 
-async def run(source: Source, rooms: Rooms) -> None:
-    """Poll a source for ever; a failure is told to the operators once, until it changes, and the next poll is later."""
-    told = ""
-    while True:
-        await rooms.pressure.eased()
-        try:
-            wait = await source.poll()
-            told = ""
-        except Retryable as error:
-            wait = error.retry_after or _AFTER_FAILURE_SECONDS
-            told = await _tell(source, rooms, str(error), told)
-        except Rejected as error:
-            wait = rooms.settings.feed_interval_seconds
-            told = await _tell(source, rooms, str(error), told)
-        except Exception:  # noqa: BLE001 - a bug in one source must not end the others; it is logged and told
-            _log.exception("source.bug", source=source.settings.id)
-            wait = rooms.settings.feed_interval_seconds
-            told = await _tell(source, rooms, "a bug in Khabar; the log of the ingest service shows where", told)
-        await asyncio.sleep(wait)
+def unread(settings: SourceSettings) -> list[str]:
+    """The settings that nobody reads, as far as the type says in ``SETTINGS`` which it reads besides the usual ones."""
+    point = _kinds().get(settings.type)
+    read: frozenset[str] | None = getattr(point.load(), "SETTINGS", None) if point else None
+    return [] if read is None else sorted(set(settings.model_extra or {}) - read)
 
 
-async def _tell(source: Source, rooms: Rooms, reason: str, told: str) -> str:
-    """Send ``source.refused`` unless the same was told before, and return what is told now."""
-    if reason == told:
-        return told
-    _log.warning("source.refused", source=source.settings.id, reason=reason)
-    try:
-        await rooms.intake.tell("source.refused", source.settings.id, reason, once=rooms.now().isoformat())
-    except Retryable:
-        return ""
-    except Exception:  # noqa: BLE001 - what cannot be told must not end the source; it is logged
-        _log.exception("source.bug", source=source.settings.id)
-    return reason
+@cache
+def _kinds() -> dict[str, EntryPoint]:
+    """The installed types; reading them costs milliseconds, and there may be thousands of sources."""
+    return {point.name: point for point in entry_points(group="khabar.sources")}

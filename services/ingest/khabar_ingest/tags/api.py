@@ -5,15 +5,15 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from khabar.errors import Retryable
-from khabar_ingest.answers import article, later, mistakes
-from khabar_ingest.gate import guarded
-from khabar_ingest.problems import problem
+from khabar_ingest.answers import article, mistakes
+from khabar_ingest.gate import Gate
+from khabar_ingest.problems import later, problem
 from khabar_ingest.requests import TooLarge, body
 from khabar_ingest.tags.deciding import Refusal
 from khabar_ingest.tags.locking import Locking
@@ -28,16 +28,16 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class TagApi:
-    """The endpoints; each needs the ingest token."""
+    """The endpoints, all behind the gate."""
 
-    def __init__(self, register: Register, locking: Locking, token: SecretStr | None) -> None:
-        self._register, self._locking, self._token = register, locking, token
+    def __init__(self, register: Register, locking: Locking, gate: Gate) -> None:
+        self._register, self._locking, self._gate = register, locking, gate
 
     def routes(self) -> list[Route]:
         """The routes, behind the gate."""
 
         def route(path: str, endpoint: Endpoint, method: str = "GET") -> Route:
-            return Route(path, guarded(self._token, _answering(endpoint)), methods=[method])
+            return Route(path, self._gate.guarded(_answering(endpoint)), methods=[method])
 
         return [
             *(route(f"/v1/tags/{{id}}/{verb}", partial(self.rule, verb), "POST") for verb in TAG_VERBS),

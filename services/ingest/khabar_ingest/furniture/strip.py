@@ -1,0 +1,84 @@
+"""Furniture that a tree gives away: names of classes, labels and the links behind them."""
+
+import re
+from typing import Final
+
+from khabar.models import Link
+from khabar_ingest.furniture.links import link_share, links_of
+from khabar_ingest.furniture.phrases import LONGEST_LABEL, said
+from khabar_ingest.furniture.removal import drop, drop_machinery
+from khabar_ingest.markup import Element, words
+from khabar_ingest.tables import tables
+from khabar_ingest.text import normalise
+
+_HOLDERS: Final = (
+    *("p", "div", "section", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"),
+    *("blockquote", "span", "strong", "footer", "header"),
+)
+_LISTS: Final = frozenset({"ul", "ol", "p", "div"})
+_FIELD_LABELS: Final = frozenset({"field-label", "field__label"})
+_MOST_OF_A_PAGE: Final = 0.4
+_MOSTLY_LINKS: Final = 0.5
+_SPLIT = re.compile(r"[\s_-]+")
+
+
+def strip(root: Element, base: str | None) -> list[Link]:
+    """Remove the furniture from a tree and return the links of its "read also" boxes."""
+    drop_machinery(root)
+    whole = len(words(root)) or 1
+    found: list[Link] = []
+    for element in list(root.iter(*_HOLDERS)):
+        is_gone = element.getparent() is None and element is not root
+        if not is_gone and _is_furniture(element, whole):
+            found += _remove(element, base)
+    return found
+
+
+def _is_furniture(element: Element, whole: int) -> bool:
+    text = words(element)
+    if (_is_named(element) and len(text) < _MOST_OF_A_PAGE * whole) or _is_over_links(element, text):
+        return True
+    if len(text) > LONGEST_LABEL or not text:
+        return False
+    found = said(text)
+    if found.behind is None:
+        return found.is_sentence
+    return found.is_sentence or found.is_related(linked=link_share(element, found.folded) > _MOSTLY_LINKS)
+
+
+def _is_named(element: Element) -> bool:
+    """Whether a word in an element's class or id is one that furniture is called by."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(names) > 1 and not tables().classes.isdisjoint(_SPLIT.split(names.lower()))
+
+
+def _is_over_links(element: Element, text: str) -> bool:
+    """Whether an element is the label that Drupal prints over a field, and the field is empty or mostly links."""
+    if not text.rstrip().endswith(":"):
+        return False
+    following = element.getnext()
+    is_label = not _FIELD_LABELS.isdisjoint((element.get("class") or "").split())
+    return is_label and (following is None or _is_mostly_links(following))
+
+
+def _remove(element: Element, base: str | None) -> list[Link]:
+    """Remove a piece of furniture, with the list of links that follows a label, and return what it led to."""
+    text = words(element)
+    if element.getnext() is not None and _is_over_links(element, text):
+        drop(element.getnext())
+    if not said(text[:LONGEST_LABEL]).is_related(linked=True):
+        drop(element)
+        return []
+    pieces = [element]
+    following = element.getnext()
+    label_only = next(element.iter("a"), None) is None
+    if label_only and following is not None and following.tag in _LISTS and _is_mostly_links(following):
+        pieces.append(following)
+    links = [link for piece in pieces for link in links_of(piece, base)]
+    for piece in pieces:
+        drop(piece)
+    return links
+
+
+def _is_mostly_links(element: Element) -> bool:
+    return link_share(element, normalise(words(element))) > _MOSTLY_LINKS
