@@ -23,8 +23,13 @@ $(VENV)/.ready: requirements.lock $(PACKAGES:%=%/pyproject.toml)
 run: setup  ## Start the whole pipeline and show the sample newsroom (Ctrl-C stops it)
 	$(BIN)/khabar up $(ARGS)
 
-test: setup  ## Run all tests
+test: setup  ## Run all tests, the faults last and alone; or those that ARGS chooses
+ifeq ($(strip $(ARGS)),)
+	$(BIN)/pytest -m "not compose and not chaos" --numprocesses auto --maxprocesses 4 --dist loadscope
+	$(BIN)/pytest -m chaos tests/chaos
+else
 	$(BIN)/pytest -m "not compose" $(ARGS)
+endif
 
 test-compose: setup  ## Run the docker compose tests (needs a docker engine)
 	$(BIN)/pytest -m compose tests/e2e $(ARGS)

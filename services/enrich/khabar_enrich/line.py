@@ -15,9 +15,11 @@ from khabar_enrich.page import Page, Zone
 
 OPENING: Final = frozenset('«“"„‹‘❝')
 CLOSING: Final = frozenset('»”"›’❞')
+_PLAIN: Final = '"'
+_ONE_SIDED: Final = OPENING - {_PLAIN}
+_PLAIN_CLOSES: Final = re.compile(r'[^\s"]*"[^"]*[^"]$')  # right after a word, and not right before the next
 _PAUSE: Final = frozenset("،,؛;:.!?؟…\n()[]{}–—|")
 _DASH: Final = re.compile(r"\s-\s")
-_LONGEST_GAP: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Line:
 
     zone: Zone
     words: Sequence[Word]
+    forms: Sequence[str]
     gaps: Sequence[str]
     begins: Sequence[int]
     names: dict[int, Named]
@@ -53,7 +56,8 @@ class Line:
         return cls(
             zone=zone,
             words=zone.words,
-            gaps=_gaps(zone),
+            forms=zone.forms,
+            gaps=zone.gaps,
             begins=begins,
             names=_names(starts, found, zone.name),
             numbers={number.first: number for number in zone.numbers},
@@ -63,7 +67,7 @@ class Line:
 
     def folded(self, index: int) -> str:
         """The folded word, the empty one beyond the ends."""
-        return self.words[index].folded if 0 <= index < len(self.words) else ""
+        return self.forms[index] if 0 <= index < len(self.forms) else ""
 
     def sentence(self, index: int) -> tuple[int, int]:
         """The first word of the sentence that a word stands in, and the one after its last."""
@@ -80,7 +84,8 @@ class Line:
 
     def opens(self, index: int) -> bool:
         """Tell whether a quotation mark stands right before a word."""
-        return not OPENING.isdisjoint(self.gaps[index])
+        gap = self.gaps[index]
+        return not _ONE_SIDED.isdisjoint(gap) or (_PLAIN in gap and (index == 0 or not _PLAIN_CLOSES.match(gap)))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The code points from the first letter of one word to the last of another."""
@@ -130,16 +135,6 @@ def _closes(text: str, mark: str) -> bool:
     return (
         mark in CLOSING and mark != "" and not OPENING.isdisjoint(text) and CLOSING.isdisjoint(text.replace('"', "", 1))
     )
-
-
-def _gaps(zone: Zone) -> list[str]:
-    """What stands before each word, only the ends of what is long."""
-    text, at, gaps = zone.text, 0, []
-    for word in zone.words:
-        gap = text[at : word.start]
-        gaps.append(gap if len(gap) <= _LONGEST_GAP else gap[: _LONGEST_GAP // 2] + gap[-_LONGEST_GAP // 2 :])
-        at = word.end
-    return gaps
 
 
 def _names(starts: list[int], found: Found, zone: str) -> dict[int, Named]:

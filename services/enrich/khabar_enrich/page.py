@@ -7,14 +7,16 @@ items, a line each; tables and embeds are not read.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final, Self
 
 from khabar.arabic import Folded, Number, Sentence, Word, bare, fold, fold_with_offsets, numbers, sentences, words
 from khabar.models import Block, Revision
+from khabar_enrich.remembered import Remembered
 
 _HEADLINE, _LEAD, _HEADING, _BODY = 5.0, 3.0, 2.0, 1.0
 _UNREAD: Final = frozenset({"table", "embed"})
+_LONGEST_GAP: Final = 12
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,21 @@ class Zone:
         """Fold a text and cut it into words."""
         folded = fold_with_offsets(text)
         return cls(name, text, weight, folded, tuple(words(text, folded)))
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The folded words."""
+        return tuple([word.folded for word in self.words])
+
+    @cached_property
+    def gaps(self) -> tuple[str, ...]:
+        """What stands before each word, only the ends of what is long."""
+        text, at, found = self.text, 0, []
+        for start, end, _, _ in self.words:
+            gap = text[at:start]
+            found.append(gap if len(gap) <= _LONGEST_GAP else gap[: _LONGEST_GAP // 2] + gap[-_LONGEST_GAP // 2 :])
+            at = end
+        return tuple(found)
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -64,8 +81,11 @@ class Page:
     @cached_property
     def word_forms(self) -> frozenset[str]:
         """Every folded word that occurs, also without its proclitics: what context is looked up in."""
-        found = {word.folded for zone in self.zones for word in zone.words}
-        return frozenset(found.union(*(bare(word, article=False) for word in found)))
+        found = {form for zone in self.zones for form in zone.forms}
+        return frozenset(found.union(*map(_BARE.__getitem__, found)))
+
+
+_BARE: Final = Remembered(partial(bare, article=False))
 
 
 def zone_texts(revision: Revision) -> Iterator[tuple[str, str, float]]:

@@ -34,15 +34,16 @@ def rss(reader: Reader, look: Look, ask: Ask) -> Page:
     return Page(look.render("feed.xml", **values), _RSS)
 
 
-def json_feed(reader: Reader, look: Look, _ask: Ask) -> Page:
-    """The feed of the site as JSON Feed 1.1."""
+def json_feed(reader: Reader, look: Look, ask: Ask) -> Page:
+    """The feed of the site, a section or a tag as JSON Feed 1.1."""
+    channel = _channel(reader, look, ask)
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": look.config.newsroom.name,
-        "home_page_url": f"{look.base}/",
-        "feed_url": f"{look.base}/feed.json",
+        "title": channel.title,
+        "home_page_url": look.base + addresses.quoted(channel.address),
+        "feed_url": look.base + addresses.quoted(ask.path),
         "language": look.config.newsroom.language,
-        "items": [_item(look, card) for card in stored.latest(reader, _ITEMS)],
+        "items": [_item(look, card) for card in channel.articles],
     }
     return Page(json.dumps(feed, ensure_ascii=False, indent=1), "application/feed+json; charset=utf-8")
 

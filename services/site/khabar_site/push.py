@@ -163,7 +163,8 @@ def _live(reader: Reader, article_id: str) -> EnrichedRevision | None:
 
 def _analysis(revision: EnrichedRevision) -> dict[str, Any]:
     """The enrichment's findings; those that quote the body only where the body may be shown."""
-    sources = {"attributions", "single_anonymous_source", "facts"}
-    told = {"tags", "dates"} | (sources if content.rights(revision) == "full" else set())
+    everywhere = {"tags", "dates", "section", "topics"}
+    quoting = {"attributions", "single_anonymous_source", "facts", "subjects", "keyphrases"}
+    told = everywhere | (quoting if content.rights(revision) == "full" else set())
     found = revision.enrichment.model_dump(mode="json", include=told, exclude_none=True)
     return {"article_id": revision.id, "revision": revision.revision, **found}

@@ -1,8 +1,9 @@
-"""What a target holds of an article, asked of the target itself or of the newsroom's own memory."""
+"""What a target holds of an article or a tag, asked of the target itself or of the newsroom's own memory."""
 
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
+from urllib.parse import quote
 
 import httpx
 from redis.asyncio import Redis
@@ -10,9 +11,12 @@ from redis.asyncio import Redis
 from khabar.cli.settings import CommandSettings
 from khabar.config import TargetSettings
 from khabar.errors import ConfigError, Retryable
+from khabar.events import Event
+from khabar.models import TagRuling
 from khabar.replay import Held
 
-Ask = Callable[[str], Awaitable[Held]]
+Ask = Callable[[Event], Awaitable[Held]]
+"""What is held of that which an event is about."""
 
 
 def configured(chosen: CommandSettings, target: str) -> TargetSettings:
@@ -41,9 +45,10 @@ def asking(chosen: CommandSettings, target: str, client: httpx.AsyncClient, redi
 
 
 def _read_back(site: str, client: httpx.AsyncClient) -> Ask:
-    async def ask(article: str) -> Held:
+    async def ask(event: Event) -> Held:
+        kind = "tags" if isinstance(event.data, TagRuling) else "articles"
         try:
-            answer = await client.get(f"{site}/api/articles/{article}")
+            answer = await client.get(f"{site}/api/{kind}/{quote(event.subject, safe='')}")
         except httpx.TransportError as error:
             msg = f"the site at {site} cannot be asked what it holds ({type(error).__name__} {error})"
             raise Retryable(msg) from error
@@ -60,8 +65,10 @@ def _read_back(site: str, client: httpx.AsyncClient) -> Ask:
 
 
 def _remembered(chosen: CommandSettings, target: str, redis: Redis) -> Ask:
-    async def ask(article: str) -> Held:
-        kept = await redis.hget(chosen.keys.shown(article), target)
+    async def ask(event: Event) -> Held:
+        if isinstance(event.data, TagRuling):
+            return Held(event.revision)  # no other target shows tags by themselves, so nothing would change
+        kept = await redis.hget(chosen.keys.shown(event.subject), target)
         return _held(json.loads(cast("bytes", kept))) if kept else Held()
 
     return ask

@@ -90,7 +90,7 @@ class Replaying:
             return Change(entry_id, 0, "", "", f"refused ({error})")
         if ask is None:
             return Change(event.subject, event.revision, "", getattr(event.data, "headline", ""), "enriched anew")
-        return compare(event, await ask(event.subject))
+        return compare(event, await ask(event))
 
     def _show(self, change: Change) -> None:
         if self.json:

@@ -7,6 +7,7 @@ from khabar.archive import Row
 from khabar.events import REMOVALS
 
 KILL = "article.killed"
+RULING = "tag.changed"
 _TEXTS = frozenset({"article.created", "article.updated", "article.corrected", "article.released", "article.enriched"})
 _NEVER = frozenset({"article.held"})
 """What a stage has no use for: the text is sealed, and its release is an event of its own."""
@@ -59,14 +60,15 @@ class Choice:
     """Chooses among entries that are shown to it in order.
 
     Args:
-        articles: only these; all where there is none.
-        every: every revision, each as it was told last; else only what an article has become.
+        articles: only these; all, and what editors decided about tags, where there is none.
+        every: every revision, each as it was told last; else only what an article or a tag has become.
     """
 
     articles: frozenset[str] = frozenset()
     every: bool = False
     _events: dict[str, str] = field(default_factory=dict)
     _newest: dict[str, _Newest] = field(default_factory=dict)
+    _rulings: dict[str, Told] = field(default_factory=dict)
 
     def see(self, rows: Iterable[Row]) -> frozenset[str]:
         """Return the ids of the entries to be told."""
@@ -78,8 +80,15 @@ class Choice:
                 self._events[told.event] = told.entry
             elif told.name in _TEXTS or told.name in REMOVALS:
                 self._newest.setdefault(told.article, _Newest()).see(told)
+            elif told.name == RULING:
+                self._rule(told)
         chosen = {entry for newest in self._newest.values() for entry in newest.entries()}
-        return frozenset(chosen.union(self._events.values()))
+        return frozenset(chosen.union(self._events.values(), (told.entry for told in self._rulings.values())))
+
+    def _rule(self, told: Told) -> None:
+        before = self._rulings.get(told.article)
+        if before is None or told.revision >= before.revision:
+            self._rulings[told.article] = told
 
 
 def _weight(told: Told) -> tuple[bool, int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from khabar.digests import push_sha256
 from khabar.events import REMOVALS, Event
-from khabar.models import EnrichedRevision
+from khabar.models import EnrichedRevision, TagRuling
 
 _STATES = {
     "article.unpublished": "unpublished",
@@ -17,7 +17,7 @@ _UNCHANGED = "unchanged"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a target holds of an article; revision 0 is nothing. A digest that is not known is empty."""
+    """What a target holds of an article or a tag; revision 0 is nothing. A digest that is not known is empty."""
 
     revision: int = 0
     state: str = ""
@@ -49,6 +49,9 @@ class Change:
 
 def compare(event: Event, held: Held) -> Change:
     """Say what telling an event once more would change at a target."""
+    if isinstance(event.data, TagRuling):
+        why = "tag decided" if held.revision < event.revision else _UNCHANGED
+        return Change(event.subject, event.revision, held.url, event.data.name or "", why)
     headline = event.data.headline if isinstance(event.data, EnrichedRevision) else ""
     why = _removed(event, held) if event.name in REMOVALS else _shown(event, held)
     return Change(event.subject, event.revision, held.url, headline, why)

@@ -4,13 +4,14 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import entry_points
 from typing import Any, cast
 from uuid import uuid4
 
 from khabar.archive import Archive, lift
 from khabar.errors import ConfigError, Retryable
-from khabar.events import make
+from khabar.events import REPLAY, make
 from khabar.keys import STREAMS
 from khabar.models import Report
 from khabar.replay import Choice, Told
@@ -21,6 +22,8 @@ from khabar.wire import Wire
 
 _ARCHIVED_SECONDS = 30.0
 _CHUNK = 500
+_RUN = "restore"
+"""What is told again by it is marked with this."""
 
 
 class Restoring:
@@ -69,7 +72,10 @@ class Restoring:
         yield "targets", await self._shown()
 
     async def open(self) -> None:
-        """Begin a new epoch: the streams go on behind what is archived, and articles are taken in."""
+        """Begin a new epoch: the streams go on behind what is archived, and articles are taken in.
+
+        What packages want told again is told with it, marked as such.
+        """
         redis, keys, archive = self._rebuild.redis, self._rebuild.keys, self._rebuild.archive
         archived = {name: archive.last(name) for name in STREAMS}
         for name, last in archived.items():
@@ -82,11 +88,17 @@ class Restoring:
             pipe.hset(keys.archived, mapping=cast("Any", archived))
             pipe.set(keys.epoch, epoch)
             pipe.xadd(keys.stream("ops"), cast("Any", Wire().encode(event)))
+            for stage, told in self._rebuild.again:
+                pipe.xadd(keys.again(stage), cast("Any", Wire().encode(replace(told, extra={REPLAY: _RUN}))))
             await pipe.execute()
 
     async def unended(self) -> tuple[str, ...]:
-        """The articles of whose newest state some target has had no receipt, nor any other end; sorted."""
-        return await asyncio.to_thread(self._unended, self._rebuild.archive)
+        """The articles of whose newest state some target has had no receipt, nor any other end; sorted.
+
+        Those that a package wants enriched anew are among them.
+        """
+        found = await asyncio.to_thread(self._unended, self._rebuild.archive)
+        return tuple(sorted(self._rebuild.anew.union(found)))
 
     async def _shown(self) -> Mapping[str, int]:
         """Rebuild what each target holds."""
@@ -100,18 +112,16 @@ class Restoring:
                     await pipe.execute()
         return {"articles that a target holds or held": len(self._receipts.shown)}
 
-    def _unended(self, archive: Archive) -> tuple[str, ...]:
+    def _unended(self, archive: Archive) -> Iterator[str]:
         wanted = Choice().see(archive.entries("articles"))
         newest = {
             told.article: told.revision for told in map(Told.of, archive.entries("articles")) if told.entry in wanted
         }
         ended = self._receipts.ended
-        return tuple(
-            sorted(
-                article
-                for article, revision in newest.items()
-                if any(ended.get((article, target), 0) < revision for target in self._targets)
-            )
+        return (
+            article
+            for article, revision in newest.items()
+            if any(ended.get((article, target), 0) < revision for target in self._targets)
         )
 
 

@@ -32,7 +32,8 @@ WAITING = {
 @pytest.fixture(autouse=True)
 async def table(redis_client: Redis, keys: Keys) -> None:
     """What enrich tells the server: its table, and a name that it does not know."""
-    await redis_client.hset(keys.tags_known, mapping=TABLE)
+    for tag, row in TABLE.items():
+        await redis_client.hset(keys.tags_known, tag, row)
     await redis_client.zadd(keys.tags_review, {KEY: 1})
     await redis_client.hset(keys.tags_review_names, KEY, json.dumps(WAITING, ensure_ascii=False))
 
@@ -152,4 +153,4 @@ async def test_what_cannot_be_done_says_why(client: httpx.AsyncClient, redis_cli
     assert await status(f"articles/{article}/tags", add=["loc:iraq"]) == 409
     await redis_client.delete(keys.epoch)
     assert await status("tags/loc:raqqa/block") == 503
-    assert await redis_client.hget(keys.tags_rejected, KEY) is not None  # type: ignore[misc] # the client's own types
+    assert await redis_client.hget(keys.tags_rejected, KEY) is not None

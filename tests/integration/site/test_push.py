@@ -125,11 +125,13 @@ def test_the_site_reads_back_what_it_holds(site: Client) -> None:
 
 def test_the_analysis_can_be_read(site: Client) -> None:
     fact = {"kind": "killed", "number": 2, "at_least": False, "zone": "body.0", "start": 0, "end": 4, "text": "عادت"}
-    put(site, pushed(enrichment={"facts": [fact]}))
+    put(site, pushed(enrichment={"facts": [fact], "topics": ["medtop:11000000"], "keyphrases": ["عودة المياه"]}))
     told = site.get(f"{WATER}/analysis").json()
     assert told["facts"] == [fact]
     assert told["tags"][0]["id"] == "place:raqqa"
     assert told["dates"] == told["attributions"] == []
     assert told["single_anonymous_source"] is False
+    assert (told["topics"], told["keyphrases"]) == (["medtop:11000000"], ["عودة المياه"])
+    assert {"id", "name", "reason", "confidence"} == told["section"].keys()
     put(site, pushed("other", rights="excerpt+link", enrichment={"facts": [fact]}))
     assert "facts" not in site.get(f"/api/articles/{uuid_of('other')}/analysis").json()

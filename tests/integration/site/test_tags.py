@@ -44,6 +44,8 @@ def test_a_new_name_stands_on_pages_lists_feeds_and_machines_pages(site: Client)
     )
     assert "مدينة الرقة" in site.get(PLACE).text
     assert "مدينة الرقة" in site.get(f"{PLACE}/feed.xml").text
+    feed = site.get(f"{PLACE}/feed.json").json()
+    assert (feed["title"].endswith("مدينة الرقة"), len(feed["items"])) == (True, 1)
     [tag] = site.get(f"/api/articles/{uuid_of('water')}/analysis").json()["tags"]
     assert tag["name"] == "مدينة الرقة"
 
@@ -58,6 +60,25 @@ def test_a_merged_tags_page_leads_to_the_other_which_lists_the_articles_of_both(
     listed = site.get("/tag/place-syria").text
     assert (listed.count(">خبر من المكانين<"), listed.count(">خبر من الرقة<")) == (1, 1)
     assert site.get(both).text.count('rel="tag"') == 1
+    assert site.get(f"{PLACE}/feed.json").headers["location"] == "/tag/place-syria/feed.json"
+
+
+def test_a_tag_that_others_were_merged_into_has_its_own_kind_and_the_mentions_of_all(site: Client) -> None:
+    found = [
+        {"id": id_, "type": "place", "name": shown, "salience": salience, "mentions": [mention(start, shown)]}
+        for id_, shown, salience, start in ((SYRIA, "سوريا", 0.4, 9), (RAQQA, "الرقة", 0.6, 0))
+    ]
+    site.put(f"/api/articles/{uuid_of('both')}", json=pushed("both", enrichment={"tags": found}))
+    for revision, one in enumerate((RAQQA, SYRIA), 1):
+        rule(site, one, revision, into={"id": "organisation:council", "type": "organisation", "name": "المجلس"})
+    [tag] = site.get(f"/api/articles/{uuid_of('both')}/analysis").json()["tags"]
+    assert (tag["id"], tag["type"], tag["name"]) == ("organisation:council", "organisation", "المجلس")
+    assert (tag["salience"], [told["text"] for told in tag["mentions"]]) == (0.6, ["سوريا", "الرقة"])
+    assert '<p class="under">جهات</p>' in site.get("/tag/organisation-council").text
+
+
+def mention(start: int, text: str) -> dict[str, str | int]:
+    return {"zone": "headline", "start": start, "end": start + len(text), "text": text}
 
 
 def test_the_other_tag_needs_no_article_of_its_own(site: Client) -> None:

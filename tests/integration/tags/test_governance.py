@@ -200,7 +200,7 @@ async def test_decisions_about_tags_come_back_from_the_archive(newsroom: Newsroo
     await newsroom.settled()
     await newsroom.is_archived()
     kept = [newsroom.keys.tags, newsroom.keys.article(article)]
-    before = [await newsroom.redis.hgetall(key) for key in kept]  # type: ignore[misc] # the client's own types
+    before = [await newsroom.redis.hgetall(key) for key in kept]
     locks = await newsroom.redis.get(newsroom.keys.article_tags(article))
 
     await newsroom.flush()
@@ -208,7 +208,7 @@ async def test_decisions_about_tags_come_back_from_the_archive(newsroom: Newsroo
 
     assert code == 0, error
     assert "2 decided tags" in out
-    after = [await newsroom.redis.hgetall(key) for key in kept]  # type: ignore[misc] # the client's own types
+    after = [await newsroom.redis.hgetall(key) for key in kept]
     assert {k: json.loads(v) for k, v in before[0].items()} == {k: json.loads(v) for k, v in after[0].items()}
     assert before[1][b"retags"] == after[1][b"retags"] == b"1"
     assert json.loads(locks or b"") == json.loads(await newsroom.redis.get(newsroom.keys.article_tags(article)) or b"")

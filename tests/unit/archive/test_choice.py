@@ -53,5 +53,19 @@ def test_of_two_tellings_of_one_event_the_later_counts() -> None:
     assert _chosen(twice, every=True) == [3, 4]
 
 
+RULINGS = [
+    _row(1, "article.enriched", "water", 1),
+    _row(2, "tag.changed", "loc:raqqa", 1),
+    _row(3, "tag.merged", "loc:raqqa", 1),
+    _row(4, "tag.changed", "loc:raqqa", 3),
+    _row(5, "tag.changed", "loc:hama", 2),
+]
+
+
+def test_of_each_tag_the_last_decision_is_told_again() -> None:
+    assert _chosen(RULINGS) == [1, 4, 5]
+    assert _chosen(RULINGS, articles=frozenset({"water"})) == [1]
+
+
 def test_foreign_entries_are_about_nothing() -> None:
     assert _chosen([("1-0", {b"hello": b"\xff"}), ("2-0", {}), ("3-0", {b"type": b"khabar.article.created.v1"})]) == [3]

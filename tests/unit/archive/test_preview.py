@@ -6,7 +6,7 @@ import pytest
 
 from khabar.digests import push_sha256
 from khabar.events import Event, make
-from khabar.models import Model, Removal
+from khabar.models import Model, Removal, TagRuling
 from khabar.replay import Held, compare
 from tests.unit.site.articles import revision_of
 
@@ -57,3 +57,10 @@ def test_a_removal_is_compared_with_what_the_site_holds(name: str, held: Held, w
     change = compare(_event(name, REMOVAL, 4), held)
     assert change.why == why
     assert change.is_one is why.startswith("removed")
+
+
+@pytest.mark.parametrize(("held", "why"), [(Held(), "tag decided"), (Held(2), "unchanged"), (Held(1), "tag decided")])
+def test_a_decision_about_a_tag_is_compared_with_the_one_that_the_site_knows(held: Held, why: str) -> None:
+    ruling = TagRuling(id="loc:raqqa", revision=2, type="place", name="مدينة الرشيد")
+    change = compare(_event("tag.changed", ruling, 2), held)
+    assert (change.why, change.headline, change.is_one) == (why, "مدينة الرشيد", why != "unchanged")

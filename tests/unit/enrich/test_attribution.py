@@ -46,6 +46,9 @@ def told(attribution: Attribution) -> tuple[str, str, str]:
         ("أغلقت الطريق، حسبما ذكرت صحيفة الوطن", "ذكرت", "صحيفة الوطن", "agency"),
         ("وجاء في تقرير للمنظمة أن الأسعار ارتفعت", "وجاء", "تقرير للمنظمة", "statement"),
         ("يقول خبراء إن الأزمة ستطول", "يقول", "خبراء", "anonymous"),
+        ("غير أن مصدرا في الإدارة أكد أن الموعد تأجل", "أكد", "مصدرا في الإدارة", "anonymous"),
+        ("وكانت الحكومة قد اتهمت سلطات الإقليم بمنع الاقتراع", "اتهمت", "الحكومة", "organisation"),
+        ("حسب حصيلة أعلن عنها الناطق باسم الوزارة", "أعلن", "الناطق باسم الوزارة", "person"),
     ],
 )
 def test_a_source_is_read_with_its_kind(write: Write, text: str, verb: str, source: str, kind: str) -> None:
@@ -61,6 +64,8 @@ def test_a_source_is_read_with_its_kind(write: Write, text: str, verb: str, sour
         "لم يقل الوزير إن الأسعار سترتفع",
         "بين المدينة والريف طريق طويل",
         "أعيد النظر في كشف الحساب",
+        "وهي معلومات مؤكدة منذ أمس",
+        "واعترف بالجريمة وهدد بقتل شقيقه",
     ],
 )
 def test_words_that_only_look_like_a_verb_of_saying_attribute_nothing(write: Write, text: str) -> None:

@@ -29,10 +29,10 @@ def written(spans: list[Span], revision: Revision) -> dict[str, str]:
 
 
 def test_persons_and_places_are_suggested_with_their_clitics(crf: Crf, write: Write) -> None:
-    revision = write("زيارة رسمية", "وصل الرئيس محمد حسني مبارك إلى بغداد أمس، قادما من الأردن.")
+    revision = write("زيارة رسمية", "وصل وزير الخارجية جون كيري إلى بغداد أمس، قادما من الأردن.")
     spans = list(crf.spans(Page.of(revision)))
     found = written(spans, revision)
-    assert found.get("محمد حسني مبارك") == "person"
+    assert found.get("جون كيري") == "person"
     assert found.get("بغداد") == "place"
     assert all(span.suggested and span.by == "model" and span.id is None for span in spans)
     assert all(0 < span.confidence <= 1 for span in spans)

@@ -40,6 +40,13 @@ def facts(write: Write, text: str, found: Enrichment | None = None) -> tuple[Fac
         ("اعتقلت الشرطة أربعة أشخاص", [("detained", 4)]),
         ("وفقد عشرون مهاجرا", [("missing", 20)]),
         ("سقوط قتلى وجرحى في الانفجار", [("killed", None), ("wounded", None)]),
+        ("قضى عنصران وجُرح ثالث", [("killed", 2), ("wounded", 1)]),
+        ("العثور على جثة رجل قرب النهر", [("killed", 1)]),
+        ("انتشلت الوحدات جثث تسعة مهاجرين", [("killed", 9)]),
+        ("شاب من أهالي البلدة فارق الحياة", [("killed", 1)]),
+        ("مقتل عائلة من أربعة أفراد", [("killed", 4)]),
+        ("وقال إن اثنين من العاملين أصيبا", [("wounded", 2)]),
+        ("ألقت الشرطة القبض على أربعة أشخاص", [("detained", 4)]),
     ],
 )
 def test_victims_are_counted_as_the_passage_counts_them(
@@ -51,6 +58,10 @@ def test_victims_are_counted_as_the_passage_counts_them(
 @pytest.mark.parametrize(
     "text",
     [
+        "قضت المحكمة بسجن ثلاثة متهمين مدى الحياة",
+        "غرق مركب يحمل 30 مهاجرا",
+        "ضبطت الشرطة 300 غرام من الحشيش",
+        "قررت اللجنة إيقاف اللاعب مباراتين",
         "لم يسقط قتلى في الهجوم",
         "اندلع الحريق دون وقوع إصابات",
         "جريمة قتل في المدينة",
@@ -95,3 +106,8 @@ def test_no_words_break_the_reader_and_every_passage_holds(write: Write, text: s
     texts = {zone.name: zone.text for zone in Page.of(write("خبر", text)).zones}
     for fact in facts(write, text):
         assert texts[fact.zone][fact.start : fact.end] == fact.text
+
+
+def test_the_cases_of_an_epidemic_are_no_wounded(write: Write) -> None:
+    text = "سجلت الوزارة 14 إصابة بالحمى النزفية وثلاث وفيات. وتصدرت البصرة بـ29 إصابة بعد تفشي الحمى"
+    assert [(fact.kind, fact.number) for fact in facts(write, text)] == [("killed", 3)]

@@ -26,7 +26,7 @@ def agency(rights: str | None, lead: str = "مقدمة الخبر") -> EnrichedR
             "tags": [{"id": "raqqa", "type": "place", "name": "الرقة", "mentions": [_span(second)]}],
             "dates": [{**_span(date), "value": "2026-01-01", "precision": "day"}],
             "attributions": [{"verb": "قال", "text": quote}],
-            "facts": [{"kind": "number", "text": second}],
+            "facts": [{"kind": "killed", "text": second}],
             "keyphrases": [second],
         },
     )

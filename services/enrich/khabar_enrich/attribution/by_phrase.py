@@ -103,9 +103,9 @@ def _source(line: Line, first: int, end: int) -> Phrase | None:
 
 
 def _is_told_by(line: Line, at: int) -> bool:
-    """Tell whether a verb goes on with who really said it: وفق حصيلة أعلنها الوزير."""
+    """Tell whether a verb goes on with who really said it: وفق حصيلة أعلنها الوزير, حصيلة أعلن عنها الوزير."""
     found = verb(line.folded(at))
-    return found is not None and found[0].has_object
+    return found is not None and (found[0].has_object or line.folded(at + 1) in of_kind("of-which"))
 
 
 def _speaks(line: Line, found: Phrase) -> bool:

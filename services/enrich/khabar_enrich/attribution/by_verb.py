@@ -29,7 +29,7 @@ def by_verb(line: Line, at: int, bounds: tuple[int, int], speakers: Speakers) ->
         told = told if told.marked else complement(line, subject.after, bounds[1], saying)
     before = None if saying.participle or joined else _subject_before(line, at, bounds, subject, told)
     speaker = _speaker(line, before or subject, speakers, needed=not saying.participle and not joined)
-    if saying.needs == "speaks" or speaker is None:
+    if saying.needs == "speaks" or speaker is None or ((before or subject) is None and _does(line, saying, told)):
         return None
     claim = _claim(line, at, bounds, saying, told)
     if claim is None or (before is None and subject is None and not told.marked and not saying.participle):
@@ -40,13 +40,18 @@ def by_verb(line: Line, at: int, bounds: tuple[int, int], speakers: Speakers) ->
 def _counts(line: Line, at: int, bounds: tuple[int, int], saying: Verb, joined: bool) -> bool:  # noqa: FBT001 - both halves of what `verb` found
     """Tell whether the word is a verb here, and nobody is said not to have said it."""
     before = line.folded(at - 1) if at > bounds[0] else ""
-    if (before in of_kind("no") and before != "ما") or line.named_beyond(at):
+    if (before in of_kind("no") and before != "ما") or (line.named_beyond(at) and not line.names[at].entity.suggested):
         return False
     if saying.present and before in {"ان", "لان", "كي", "لكي", "قد"}:
         return False
     if not saying.double or joined or before == "و":
         return True
     return at == bounds[0] or line.pauses(at) or before in of_kind("opens")
+
+
+def _does(line: Line, saying: Verb, told: Complement) -> bool:
+    """Tell whether a verb without a source of its own says what somebody does: وهدد بقتلها, واعترف بالجريمة."""
+    return not saying.participle and "ب" in saying.prepositions and line.folded(told.first) not in of_kind("clause")
 
 
 def _past_outlet(line: Line, at: int, end: int) -> tuple[int, str | None]:
@@ -82,7 +87,7 @@ def _subject_before(
     line: Line, at: int, bounds: tuple[int, int], subject: Phrase | None, told: Complement
 ) -> Phrase | None:
     """The source that stands before its verb: at the head of the sentence or clause, or after كان."""
-    first = max(_clause_head(line, at, max(bounds[0], at - _FARTHEST)), bounds[0])
+    first = _past_joint(line, max(_clause_head(line, at, max(bounds[0], at - _FARTHEST)), bounds[0]))
     last = at - 2 if line.folded(at - 1) in of_kind("already") else at - 1
     was = line.folded(first) in of_kind("was")
     first += was
@@ -94,6 +99,13 @@ def _subject_before(
         return None
     found = phrase(line, first, last + 1)
     return found.settled(borne_out=True) if found is not None and (was or told.marked or subject is None) else None
+
+
+def _past_joint(line: Line, at: int) -> int:
+    """The word after غير أن, إلا أن, لكن, whose noun is the subject of the verb behind it."""
+    if line.folded(at + 1) == "ان" and line.folded(at) in of_kind("joint"):
+        return at + 2
+    return at + (line.folded(at) in of_kind("joint-alone"))
 
 
 def _clause_head(line: Line, at: int, begin: int) -> int:
@@ -119,7 +131,8 @@ def _claim(line: Line, at: int, bounds: tuple[int, int], saying: Verb, told: Com
     before = line.folded(at - 1)
     told_before = not told.marked and before in of_kind("according-to-what") and _is_last(line, told.first, bounds[1])
     by_what = not told.marked and before == "ما" and line.folded(at - 2) in {*of_kind("according"), "علي"}
-    if saying.has_object or told_before or by_what:
+    of_which = not told.marked and line.folded(at + 1) in of_kind("of-which")
+    if saying.has_object or told_before or by_what or of_which:
         return clause_before(line, bounds[0], at) if at > bounds[0] else None
     if told.marked:
         return quoted(line, told.first, bounds[1]) if told.quote else clause(line, told.first, bounds[1])

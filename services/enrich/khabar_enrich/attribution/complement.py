@@ -11,6 +11,8 @@ _REACH: Final = 14
 _NAME: Final = 6
 _COLON: Final = ":"
 _LAM: Final = "ل"
+_BA: Final = "ب"
+_SHORT: Final = 3
 
 
 class Complement(NamedTuple):
@@ -35,7 +37,7 @@ def complement(line: Line, first: int, end: int, saying: Verb) -> Complement:
         if word in of_kind("clause") and line.folded(at - 1) not in of_kind("not-said"):
             begin = at + 1 if word in {"ان", "بان"} else at
             return Complement(min(begin, end - 1), marked=True, quote=_opens(line, begin, end), outlet=outlet)
-        if word in saying.prepositions and line.folded(at + 1) not in of_kind("clause"):
+        if _opened_by(word, saying) and line.folded(at + 1) not in of_kind("clause"):
             return Complement(at, marked=True, quote=False, outlet=outlet)
         told = outlet_at(line, at, end, close=at == first)
         if told is not None:
@@ -46,6 +48,11 @@ def complement(line: Line, first: int, end: int, saying: Verb) -> Complement:
         plain = at if plain is None and word not in of_kind("adverb") and at not in line.dated else plain
         at += 1
     return Complement(plain if plain is not None else at, marked=False, quote=False, outlet=outlet)
+
+
+def _opened_by(word: str, saying: Verb) -> bool:
+    """Tell whether a word is the preposition that opens what a verb says, or has ب written onto it: اتهمه بقتل."""
+    return word in saying.prepositions or (word.startswith(_BA) and _BA in saying.prepositions and len(word) > _SHORT)
 
 
 def _opens(line: Line, at: int, end: int) -> bool:

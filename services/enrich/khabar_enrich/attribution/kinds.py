@@ -1,13 +1,14 @@
 """What kind of source a phrase names, and whether it has a name."""
 
-from functools import lru_cache
 from typing import Final
 
 from khabar_enrich.attribution.vocabulary import of_kind
 from khabar_enrich.line import Line, Named
+from khabar_enrich.remembered import Remembered
 
 _ARTICLE: Final = "ال"
 _LAM: Final = "ل"
+_TANWIN: Final = "ا"
 _KINDS: Final = ("unnamed", "unnamed-one", "agency", "statement", "organisation", "person")
 _OF_ENTITY: Final = {
     "person": "person",
@@ -20,17 +21,20 @@ _PLURALS: Final = ("ون", "يين")
 
 def head_kinds(line: Line, at: int) -> frozenset[str]:
     """The kinds that the word by itself may head."""
-    return _kinds(line.folded(at))
+    return _KINDS_OF[line.folded(at)]
 
 
 def is_outlet_head(folded_word: str) -> bool:
     """Tell whether a word begins the name of a medium: وكالة, صحيفة, رويترز."""
+    return _OUTLETS[folded_word]
+
+
+def _is_outlet_head(folded_word: str) -> bool:
     return any(form in of_kind("agency") for form in (folded_word, *_without_article(folded_word)))
 
 
-@lru_cache(maxsize=65_536)
 def _kinds(word: str) -> frozenset[str]:
-    forms = (word, *_without_article(word))
+    forms = (word, *_without_article(word), *_without_tanwin(word))
     return frozenset(kind for kind in _KINDS if any(form in of_kind(kind) for form in forms))
 
 
@@ -103,9 +107,18 @@ def _past_number(line: Line, first: int) -> int:
     return first if number is None or number.dual else number.last + 1
 
 
+def _without_tanwin(word: str) -> tuple[str, ...]:
+    """The nominative of an indefinite accusative: غير أن مصدرا أكد."""
+    return (word[:-1],) if word.endswith(_TANWIN) and not word.startswith(_ARTICLE) else ()
+
+
 def _without_article(word: str) -> tuple[str, ...]:
     if word.startswith(_ARTICLE):
         return (word[2:],)
     if word.startswith(_LAM + _LAM):
         return _ARTICLE + word[2:], word[2:]
     return (word[1:],) if word.startswith(_LAM) and word not in of_kind("lam-words") else ()
+
+
+_KINDS_OF: Final = Remembered(_kinds)
+_OUTLETS: Final = Remembered(_is_outlet_head)

@@ -16,6 +16,7 @@ _QUOTED: Final = 4
 _APPOSITION: Final = 5
 _ARTICLE: Final = "ال"
 _LAM: Final = "ل"
+_TANWIN: Final = "ا"
 _ADJECTIVES: Final = ("ي", "يه", "يين", "يون")
 _BA_ARTICLE: Final = ("بال", "كال")
 
@@ -54,17 +55,28 @@ def phrase(line: Line, first: int, end: int) -> Phrase | None:
         return None
     kinds = head_kinds(line, first)
     at, bare, definite, ended = first, None, False, "end"
+    named: set[int] = set()
     while at < min(end, first + _MOST):
         if at > first and (ended := _ending(line, first, at, kinds)):
             break
         ended = "end"
         name = line.names.get(at)
         word = line.folded(at)
+        if name is None and at - 1 in named and _is_accusative(line, at):
+            ended = "stop"
+            break
+        if name is not None:
+            named.update(range(at, name.last + 1))
         if name is None and definite and bare is None and not _goes_on(line, at):
             bare = at
         definite = definite or word.startswith(_ARTICLE)
         at = min(name.last + 1, end) if name is not None else at + 1
     return Phrase(first, at - 1, ended, bare)
+
+
+def _is_accusative(line: Line, at: int) -> bool:
+    """Tell whether a word after a name is what was said, no more of the name: أعلن الوزير كمال حسن خططا."""
+    return line.folded(at).endswith(_TANWIN) and not head_kinds(line, at)
 
 
 def _goes_on(line: Line, at: int) -> bool:

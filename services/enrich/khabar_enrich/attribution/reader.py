@@ -35,8 +35,8 @@ def _of_line(line: Line, speakers: Speakers) -> Iterator[Saying]:
     if line.zone.name == "headline" and (first := by_phrase.headline(line, speakers)) is not None:
         yield first
         begin, quote_ends = first.beyond, first.claim.end if first.claim.quote else 0
-    for at, word in enumerate(line.words):
-        if at < begin or word.start < quote_ends or not is_cue(word.folded):
+    for at in [at for at, word in enumerate(line.forms) if is_cue(word)]:
+        if at < begin or line.words[at].start < quote_ends:
             continue
         if (found := _at(line, at, speakers)) is not None:
             yield found

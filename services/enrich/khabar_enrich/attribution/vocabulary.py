@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from khabar.arabic import fold
 from khabar_enrich.attribution import inflection
+from khabar_enrich.remembered import Remembered
 
 Needs = Literal["any", "clause", "speaks"]
 _DOUBLE: Final = "?"
@@ -35,6 +36,10 @@ class Verb(NamedTuple):
 
 def verb(folded_word: str) -> tuple[Verb, bool] | None:
     """The verb that a word is, and whether a conjunction is written onto it."""
+    return _VERBS[folded_word]
+
+
+def _verb(folded_word: str) -> tuple[Verb, bool] | None:
     forms = _forms()
     if (known := forms.get(folded_word)) is not None:
         return known, False
@@ -45,6 +50,10 @@ def verb(folded_word: str) -> tuple[Verb, bool] | None:
 
 def is_cue(folded_word: str) -> bool:
     """Tell whether a word may attribute something, its conjunction aside."""
+    return _CUES[folded_word]
+
+
+def _is_cue(folded_word: str) -> bool:
     known = _phrases()
     return folded_word in known or folded_word[1:] in known or verb(folded_word) is not None
 
@@ -79,10 +88,17 @@ def _inflected(needs: str, row: list[str]) -> Iterator[tuple[str, Verb]]:
     if imperfect != _NONE:
         yield from ((form, plain._replace(present=True)) for form in inflection.present(imperfect))
     if participle != _NONE:
-        yield from ((form, plain._replace(participle=True)) for form in inflection.participles(participle))
+        yield from _participles(plain, participle)
     if level == "any":
         objects = inflection.with_object(perfect, imperfect)
         yield from ((form, plain._replace(has_object=True)) for form in objects)
+
+
+def _participles(plain: Verb, participle: str) -> Iterator[tuple[str, Verb]]:
+    """The feminine is an adjective as often (معلومات مؤكدة): it counts before a clause alone."""
+    for form in inflection.participles(participle):
+        needs: Needs = "clause" if form.endswith("ة") and plain.needs == "any" else plain.needs
+        yield form, plain._replace(participle=True, needs=needs)
 
 
 def _level(level: str) -> Needs:
@@ -98,3 +114,7 @@ def _rows(table: str) -> Iterator[tuple[str, list[str]]]:
 
 def _split(cell: str) -> Iterator[str]:
     return (fold(word) for word in cell.split("|"))
+
+
+_VERBS: Final = Remembered(_verb)
+_CUES: Final = Remembered(_is_cue)

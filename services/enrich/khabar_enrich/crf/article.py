@@ -1,67 +1,98 @@
 """What the other mentions of a word nearby tell about it: after a title, after a given name, inside a known name."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from typing import Final
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from khabar_enrich.crf.looks import Look
-
-Told = tuple[str, list[str]]
-"""A word without its clitics, and what one mention tells about it; an empty word is one that others tell nothing of."""
+from khabar_enrich.crf.gazetteer import Notes
 
 _AROUND: Final = 12  # sentences before and after
 _TELLING: Final = frozenset({"title", "place", "org", "say", "go", "son", "work", "Fفي", "Fمن", "Fالي"})
 _NAMES: Final = frozenset("GSgs")
 _OFTEN: Final = 4
+_ALONE: Final[Notes] = ("d=1",)
 
 
-def evidence(looks: Sequence[Look], known: Sequence[Sequence[str]], place: int) -> list[str]:
-    """Return what one mention tells about its word: the kinds beside it and the known name it lies in."""
-    told = []
+class _Mention(NamedTuple):
+    sentence: int
+    place: int
+    told: tuple[str, ...]
+
+
+def told(
+    sentences: Sequence[Sequence[str]],
+    known: Sequence[Sequence[Notes]],
+    kinds: Mapping[str, str],
+    cores: Mapping[str, str],
+) -> list[list[Notes]]:
+    """Return for every word what its mentions in the sentences around tell, and how many they are.
+
+    Args:
+        sentences: the words of an article.
+        known: the places that each has in known names.
+        kinds: the kind of every word.
+        cores: the core of every word whose other mentions say something.
+    """
+    marks: list[list[Notes]] = [[_ALONE if word in cores else () for word in words] for words in sentences]
+    for mentions in _repeated(sentences, cores):
+        spread = [
+            _Mention(sentence, place, _evidence(sentences[sentence], known[sentence], place, kinds))
+            for sentence, place in mentions
+        ]
+        for mention, others in _around(spread):
+            marks[mention.sentence][mention.place] = others
+    return marks
+
+
+def _repeated(sentences: Sequence[Sequence[str]], cores: Mapping[str, str]) -> Iterator[list[tuple[int, int]]]:
+    mentions: dict[str, list[tuple[int, int]]] = {}
+    for sentence, words in enumerate(sentences):
+        for place, word in enumerate(words):
+            if word in cores:
+                mentions.setdefault(cores[word], []).append((sentence, place))
+    return (places for places in mentions.values() if len(places) > 1)
+
+
+def _around(mentions: Sequence[_Mention]) -> Iterator[tuple[_Mention, Notes]]:
+    """Move a window over the mentions of one word, and yield each with what the others in its window tell."""
+    counted: Counter[str] = Counter()
+    first = after = 0
+    noted: dict[tuple[str, ...], Notes] = {}
+    for mention in mentions:
+        moved = False
+        while after < len(mentions) and mentions[after].sentence <= mention.sentence + _AROUND:
+            counted.update(mentions[after].told)
+            after, moved = after + 1, True
+        while mentions[first].sentence < mention.sentence - _AROUND:
+            counted.subtract(mentions[first].told)
+            first, moved = first + 1, True
+        if moved:
+            noted = {}
+        if after - first > 1:
+            if mention.told not in noted:
+                noted[mention.told] = _others(counted, mention.told, after - first)
+            yield mention, noted[mention.told]
+
+
+def _others(counted: Counter[str], own: tuple[str, ...], mentions: int) -> Notes:
+    others = sorted(mark for mark, count in counted.items() if count > own.count(mark))
+    return (f"d={min(mentions, _OFTEN)}", *others)
+
+
+def _evidence(words: Sequence[str], known: Sequence[Notes], place: int, kinds: Mapping[str, str]) -> tuple[str, ...]:
+    """What one mention tells about its word: the kinds beside it and the known name it lies in."""
+    found = []
     if place:
-        before = looks[place - 1].kind
+        before = kinds[words[place - 1]]
         if before in _TELLING:
-            told.append(f"d={before}")
+            found.append(f"d={before}")
         elif before in _NAMES:
-            told.append(f"d=after{before.upper()}")
-    if place + 1 < len(looks) and looks[place + 1].kind in _NAMES:
-        told.append(f"d=before{looks[place + 1].kind.upper()}")
+            found.append(f"d=after{before.upper()}")
+    if place + 1 < len(words) and (after := kinds[words[place + 1]]) in _NAMES:
+        found.append(f"d=before{after.upper()}")
     if known[place]:
-        told.append(f"d={known[place][0]}")
+        found.append(f"d={known[place][0]}")
         longer = next((mark for mark in known[place] if mark[1] != "S"), None)
         if longer:
-            told.append(f"d=in{longer[2]}")
-    return told
-
-
-class Around:
-    """The evidence of the sentences around the one that is read, moved along sentence by sentence."""
-
-    def __init__(self, sentences: Sequence[Sequence[Told]]) -> None:
-        self._sentences = sentences
-        self._told: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._times: Counter[str] = Counter()
-        for sentence in sentences[:_AROUND]:
-            self._add(sentence, 1)
-
-    def at(self, number: int) -> None:
-        """Move on to a sentence; call it for every one in order."""
-        if number + _AROUND < len(self._sentences):
-            self._add(self._sentences[number + _AROUND], 1)
-        if number > _AROUND:
-            self._add(self._sentences[number - _AROUND - 1], -1)
-
-    def of(self, core: str, own: list[str]) -> list[str]:
-        """What the other mentions of a word tell, and how many there are."""
-        times = self._times[core]
-        if times <= 1:
-            return ["d=1"]
-        others = [told for told, count in self._told[core].items() if count > own.count(told)]
-        return [f"d={min(times, _OFTEN)}", *sorted(others)]
-
-    def _add(self, sentence: Sequence[Told], sign: int) -> None:
-        for core, told in sentence:
-            if core:
-                self._times[core] += sign
-                for mark in told:
-                    self._told[core][mark] += sign
+            found.append(f"d=in{longer[2]}")
+    return tuple(found)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from khabar_enrich.crf import building, training
+from khabar.errors import ConfigError
+from khabar_enrich.crf import building
 
 _HERE = Path(__file__).parent
 
@@ -16,8 +17,17 @@ def names(
     corpora: Annotated[list[Path], typer.Argument(help="A token, a tab and a label a line; an empty line between")],
     folder: Folder = _HERE / "model",
 ) -> None:
-    """Train the name model on labelled corpora (minutes); the same corpora and lexicon give the same model."""
-    sentences = training.train(corpora, folder)
+    """Train the name model on labelled corpora (minutes); the same corpora and lexicon give the same model.
+
+    Raises:
+        ConfigError: the library that trains is not installed, or a corpus cannot be read.
+    """
+    try:
+        from khabar_enrich.crf.training import train  # noqa: PLC0415 - only training needs the library it imports
+    except ImportError as error:
+        msg = f"{error.name} is not installed, which trains the name model; pip install 'khabar-enrich[train]'"
+        raise ConfigError(msg) from error
+    sentences = train(corpora, folder)
     typer.echo(f"trained on {sentences} sentences; the model is in {folder}")
 
 

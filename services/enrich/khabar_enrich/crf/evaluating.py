@@ -26,8 +26,8 @@ def ner(
     except ConfigError as error:
         raise typer.BadParameter(str(error)) from error
     scores = Scores()
-    answers = Model.load().labels([[form(token) for token in sentence.tokens] for sentence in sentences])
-    scores.count((sentence.labels for sentence in sentences), answers)
+    answers = Model.load().label([[form(token) for token in sentence.tokens] for sentence in sentences])
+    scores.count((sentence.labels for sentence in sentences), (answer.labels for answer in answers))
     rows = {kind: _row(score) for kind, score in scores.per_type().items()}
     if json:
         print_json(_row(scores.whole) | {"per_type": rows})

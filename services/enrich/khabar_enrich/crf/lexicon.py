@@ -30,13 +30,18 @@ _NOBODY: Final = Borne(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Tables over folded words and phrases (words parted by one blank)."""
+    """Tables over folded words and phrases (words parted by one blank).
+
+    ``longest`` tells for the first words of phrases how many words the longest of these has, and ``pairs`` are the
+    first two words of all that have more than one.
+    """
 
     profiles: dict[str, str]
     phrases: dict[str, str]
     units: dict[str, Borne]
     triggers: dict[str, str]
     longest: dict[str, int]
+    pairs: frozenset[str]
     nisbas: frozenset[str]
 
     @classmethod
@@ -49,6 +54,7 @@ class Lexicon:
             units={word: Borne(int(given), int(surname)) for word, given, surname in _lines("units.tsv.gz")},
             triggers={fold(word): kind for kind, words in rows("triggers.tsv") for word in words},
             longest=_longest(phrases),
+            pairs=frozenset(" ".join(phrase.split(" ", 2)[:2]) for phrase in phrases if " " in phrase),
             nisbas=frozenset(_nisbas(phrases)),
         )
 

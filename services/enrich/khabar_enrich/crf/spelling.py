@@ -1,8 +1,8 @@
 """Taking proclitics off a word where the lexicon bears it out: ``وبدمشق`` is ``دمشق``, ``وزير`` stays whole."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from khabar.arabic import bare
 from khabar_enrich.crf.lexicon import UNKNOWN, Lexicon
 
 _ARTICLE: Final = "ال"
@@ -18,10 +18,16 @@ class Cut(NamedTuple):
     stem: str
 
 
-def cut(word: str, lexicon: Lexicon) -> Cut:
-    """Cut a folded word letter by letter: a shorter form counts where it is a name, or commoner than the longer one."""
+def cut(word: str, rests: Sequence[str], lexicon: Lexicon) -> Cut:
+    """Cut a folded word letter by letter: a shorter form counts where it is a name, or commoner than the longer one.
+
+    Args:
+        word: the word.
+        rests: what may remain of it without proclitics, longest first.
+        lexicon: what bears a form out.
+    """
     core = word
-    for shorter in bare(word, article=False):
+    for shorter in rests:
         if lexicon.names(core):
             break
         rarity = lexicon.rarity(core)

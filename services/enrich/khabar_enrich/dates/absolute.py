@@ -16,8 +16,8 @@ _MOST_ROUND = 100
 
 @rule(f"<in>?{WEEKDAY}{_DAY}{_OF_MONTH}{month('month')}{WHEN}?")
 def day_of_month(found: Found, context: Context) -> Meaning:
-    """15 كانون الثاني 2022 · في الـ20 من يناير الفائت · الأحد 6 فبراير · 3 آذار من العام الماضي."""
-    if undated_name(found):
+    """15 كانون الثاني 2022 · في الـ20 من يناير الفائت · الأحد 6 فبراير; not 14 جانفي من كل سنة."""
+    if undated_name(found) or (found.precedes("of") and found.precedes("every", 1)):
         return None
     number, twin = month_number(found, "month")
     when = day_in(found, context, number, found.number("day") or 1)
@@ -34,7 +34,7 @@ def day_of_that_month(found: Found, context: Context) -> Meaning:
     return periods.day(when), agrees(found, when)
 
 
-@rule(f"<in>?(?:<part:part><of>?)?<month_word>?{month('month')}{WHEN}")
+@rule(f"(?:<in>|<onward>)?(?:<part:part><of>?)?<month_word>?{month('month')}{WHEN}")
 def month_with_year(found: Found, context: Context) -> Meaning:
     """في تشرين أول 2019 · مطلع كانون الأول الماضي · في شهر ديسمبر الماضي."""
     number, twin = month_number(found, "month")
@@ -42,7 +42,7 @@ def month_with_year(found: Found, context: Context) -> Meaning:
     return (part_of(there, found.word("part")), twin) if there else None
 
 
-@rule(f"<in>?(?:<part:part><month_word>?|<month_word>){month('month')}|(?:<in>|<by>)<plain:plain>")
+@rule(f"<in>?(?:<part:part><month_word>?|<month_word>){month('month')}|(?:<in>|<by>|<onward>)<plain:plain>")
 def month_alone(found: Found, context: Context) -> Meaning:
     """في شهر نوفمبر · أواخر آذار · في يناير: the one nearest to publication."""
     if undated_name(found) or found.precedes("titled"):
@@ -71,7 +71,7 @@ def year_named(found: Found, _context: Context) -> Meaning:
     return part_of(periods.year(found.number("year") or 0), found.word("part"))
 
 
-@rule("(?:<in>|<by>|<part:part>)<likely_year:year>")
+@rule("(?:<in>|<by>|<onward>|<part:part>)<likely_year:year>")
 def year_alone(found: Found, _context: Context) -> Meaning:
     """في 2019 · منذ 2011 · مطلع 2020; not a round number of things: في 2000 قرية."""
     year = found.number("year") or 0

@@ -92,23 +92,26 @@ def tokens(folded: str) -> list[Token]:
     The words of a phrase (كانون الثاني) are one token, and so is whatever lies between two that may be of a date.
     """
     found: list[Token] = [_BEGIN]
-    kind = last = ""
+    last = ""
+    kind: str | None = None
     end = 0
     for match in _TOKEN.finditer(folded):
-        start = match.start()
+        start, after = match.span()
         if start < end:
             continue
-        if start - end > _WIDEST_BLANK:
-            _add_strange(found, spoilt=False)
-        before, glued, kind, word = kind, start == end, str(match.lastgroup), match[0]
-        end = match.end()
+        if start - end > _WIDEST_BLANK and found[-1] is not _STRANGE:
+            found.append(_STRANGE)
+        before, glued, kind, word, end = kind, start == end, match.lastgroup, match[0], after
         if kind == "word":
-            if (entry := _WORDS.get(word)) and not (glued and before == "digits" and word not in _AFTER_DIGITS):
+            spoilt = glued and before == "digits"
+            if (entry := _WORDS.get(word)) and not (spoilt and word not in _AFTER_DIGITS):
                 end = _add_word(found, match, entry)
             elif word[0] in "سوف" and _AHEAD.match(word):
                 found.append(_FUTURE)
-            else:
-                _add_strange(found, spoilt=glued and before == "digits")
+            elif spoilt:
+                found[-1] = _STRANGE
+            elif found[-1] is not _STRANGE:
+                found.append(_STRANGE)
         elif kind == "mark":
             found.append(_MARK.get(word, _STRANGE)._replace(start=start, end=end))
         else:
@@ -132,13 +135,6 @@ def _add_word(found: list[Token], match: re.Match[str], entry: tuple[int, Kinds,
         end, kinds, symbol = phrase
     found.append(Token(start + cut, end, kinds, symbol))
     return end
-
-
-def _add_strange(found: list[Token], *, spoilt: bool) -> None:
-    if spoilt:
-        found[-1] = _STRANGE
-    elif found[-1] is not _STRANGE:
-        found.append(_STRANGE)
 
 
 def _add_number(found: list[Token], match: re.Match[str], *, strange: bool) -> None:

@@ -92,12 +92,14 @@ def years_alone(found: Found, _context: Context) -> Meaning:
 @rule(
     f"(?:<in>|<between>)?<yomay><weekday:first>{_AND}<weekday:last><relation:relation>?"
     f"|<weekday:one>{_AND}<weekday:other><relation:both>"
+    f"|(?=<!of>)<between><dayword>?<weekday:start>{_AND}<weekday:end>"
 )
 def weekdays(found: Found, context: Context) -> Meaning:
-    """يومي السبت والأحد الماضيين."""
+    """يومي السبت والأحد الماضيين · بين الجمعة والأحد."""
     relation = found.word("relation") or found.word("both") or ("next" if found.awaited else None)
     first, last = (
-        found.number(one) or found.number(other) or 0 for one, other in (("first", "one"), ("last", "other"))
+        next((day for name in names if (day := found.number(name)) is not None), 0)
+        for names in (("first", "one", "start"), ("last", "other", "end"))
     )
     if relation == "next":
         start = choosing.weekday_from(context.today, first, relation)

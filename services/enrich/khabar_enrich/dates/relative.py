@@ -11,6 +11,7 @@ from khabar_enrich.dates.units import unit_around
 _DAYPART = "<daypart:daypart>"
 _PARTS_OF_DAY = f"(?:(?:{_DAYPART}(?:<of>)?)?<dayword>?)"
 _AGENCY_DAYS = 1
+_SENTENCE = 12
 
 
 @rule(f"{_PARTS_OF_DAY}<deictic:deictic>(?:(?:<comma>|<open>)?<dayword>?<weekday:weekday><close>?)?")
@@ -46,9 +47,10 @@ def weekday_bare(found: Found, context: Context) -> Meaning:
     if found.follows("every") or any(map(found.precedes, ("and", "to", "dash"))):
         return None
     set_off = (found.follows("comma") or found.follows("open")) and (found.precedes("comma") or found.precedes("close"))
+    set_off = set_off or found.follows("occasion")  # جلسة الخميس
     when = _weekday(found, context)
     near = abs((context.today - when).days) <= _AGENCY_DAYS
-    return periods.day(when) if set_off or near or found.awaited else None
+    return periods.day(when) if set_off or near or _is_ahead(found) else None
 
 
 @rule(
@@ -74,9 +76,15 @@ def part_of_unit(found: Found, context: Context) -> Meaning:
 
 def _weekday(found: Found, context: Context) -> date:
     weekday = found.number("weekday") or 0
-    if found.awaited and weekday != context.today.weekday():
+    if _is_ahead(found) and weekday != context.today.weekday():
         return choosing.weekday_from(context.today, weekday, "next")
     return choosing.weekday_from(context.today, weekday, None)
+
+
+def _is_ahead(found: Found) -> bool:
+    """Whether words say that it lies ahead: ستعقد الأحد · تستمر حتى الأحد; not تستمر منذ الأحد."""
+    lasts = found.follows("to") and found.follows("lasting", _SENTENCE)
+    return (found.awaited or lasts) and not found.follows("since")
 
 
 def _is_no_day(found: Found) -> bool:

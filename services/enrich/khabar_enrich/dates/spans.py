@@ -21,13 +21,13 @@ def ago(found: Found, context: Context) -> Meaning:
 
     What comes after something told before is no such span: words must say that it lies ahead.
     """
-    if not found.has("now") and (found.precedes("of") or found.precedes("clitic") or found.precedes("upon")):
+    if not found.has("now") and _of_something(found):
         return None
     if found.has("after") and not (found.has("now") or found.awaited or found.begins):
         return None
     if found.has("one") and any(map(found.precedes, ("count", "month", "hijri"))):
         return None
-    far, approx = length(found), found.has("about")
+    far, approx = length(found), found.has("about") or found.has("half")
     then = shifted(context.today, far, 1 if found.has("after") else -1, context.minutes)
     if found.has("since"):
         return periods.interval(then, context.today, approx=approx)
@@ -39,12 +39,20 @@ def ago(found: Found, context: Context) -> Meaning:
 def some_time_ago(found: Found, context: Context) -> Meaning:
     """قبل أيام · منذ أسابيع قليلة · قبل بضعة أشهر: some time in the weeks before; of years nothing can be said."""
     unit = found.word("unit") or found.word("plain") or ""
-    if unit not in _VAGUE_DAYS or found.precedes("of") or found.precedes("clitic") or found.precedes("upon"):
+    if unit not in _VAGUE_DAYS or _of_something(found):
         return None
     if found.has("after"):
         ahead = found.awaited or found.begins
         return _reach(context, Length(_VAGUE_DAYS[unit], "day"), "next", approx=True) if ahead else None
     return _reach(context, Length(_VAGUE_DAYS[unit], "day"), "last", approx=True)
+
+
+@rule(f"<within>{_ABOUT}{span()}")
+def within(found: Found, context: Context) -> Meaning:
+    """خلال عامين · في غضون 48 ساعة: from publication on, where words say that it lies ahead."""
+    if not found.awaited or _of_something(found):
+        return None
+    return _reach(context, length(found), "next", approx=found.has("about"))
 
 
 @rule("<in>?<many:unit>(?:<few:few>|<article>?<count:count>)?<relation:relation>")
@@ -66,6 +74,11 @@ def measured(found: Found, context: Context) -> Meaning:
     return _reach(context, length(found, "_measured" if relation else "_latest"), relation)
 
 
+def _of_something(found: Found) -> bool:
+    """Whether it is counted from something told: قبل يومين من الهجوم; not منذ ثلاث سنوات من الجفاف."""
+    return not found.has("since") and any(map(found.precedes, ("of", "clitic", "upon")))
+
+
 def _reach(context: Context, far: Length, relation: str | None, *, approx: bool = False) -> Period | None:
     ahead = relation == "next"
     then = shifted(context.today, far, 1 if ahead else -1, context.minutes)
@@ -77,4 +90,4 @@ def _ordered(one: date, other: date) -> tuple[date, date]:
     return min(one, other), max(one, other)
 
 
-RULES = (ago, some_time_ago, stretch, measured)
+RULES = (ago, some_time_ago, within, stretch, measured)

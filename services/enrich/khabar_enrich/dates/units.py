@@ -9,6 +9,7 @@ from khabar_enrich.dates.rule import Found
 
 _DAY_MINUTES: Final = 24 * 60
 _MONTHS: Final = {"month": 1, "year": 12, "decade": 120, "century": 1200}
+_HALVES: Final = {"day": (24, "hour"), "week": (7, "day"), "month": (30, "day"), "year": (12, "month")}
 
 
 class Length(NamedTuple):
@@ -22,11 +23,19 @@ def span(tag: str = "", *, one: bool = True) -> str:
     """Return a pattern for a counted span of time, its groups marked with a tag; ``one`` lets أسبوع count as one."""
     several = f"<article>?<count:count{tag}><many:many{tag}>"
     single = f"|<single:one{tag}><lone>?" if one else ""
-    return f"(?:<two:two{tag}>|{several}{single})"
+    return f"(?:<two:two{tag}>|{several}{single})(?:<and><half:half{tag}><the>?)?"
 
 
 def length(found: Found, tag: str = "") -> Length:
-    """Return how many of which unit a span captured by `span` names."""
+    """Return how many of which unit a span captured by `span` names; a half is told in smaller units."""
+    whole = _whole(found, tag)
+    if not found.has(f"half{tag}") or whole.unit not in _HALVES:
+        return whole
+    parts, unit = _HALVES[whole.unit]
+    return Length(whole.number * parts + parts // 2, unit)
+
+
+def _whole(found: Found, tag: str) -> Length:
     if one := found.word(f"one{tag}"):
         return Length(1, one)
     if two := found.word(f"two{tag}"):

@@ -1,12 +1,15 @@
 """Which year a day or month belongs to: named, said to be last or next, told by another date, or the nearest."""
 
 from datetime import date
+from itertools import islice
 
 from khabar_enrich.dates import choosing
 from khabar_enrich.dates import period as periods
 from khabar_enrich.dates.period import Period
 from khabar_enrich.dates.rule import Context, Found
 
+_YEAR_DAYS = 366
+_REMEMBERED = 8
 _YEAR = "<comma>?(?:<of>?<year_word>)?<any_year:year>(?:<common_mark>)?"
 _OF_YEAR = "<of>?<year_word><relation:year_relation>|<of><this_word><year_word:year_this>"
 _SAME_YEAR = "<of>(?:<year_word><same:year_same>|<very:year_very><year_word>)"
@@ -35,7 +38,11 @@ def day_in(found: Found, context: Context, month: int, day: int) -> date | None:
     known, year = _year(found, context)
     if known:
         return date(year, month, day) if year else None
-    return choosing.day_near(context.today, day, month, _relation(found))
+    relation = _relation(found)
+    told_before = _year_of_month_before(context, month) if relation is None else None
+    if told_before is not None:
+        return date(told_before, month, day)
+    return choosing.day_near(context.today, day, month, relation)
 
 
 def month_in(found: Found, context: Context, month: int) -> Period | None:
@@ -44,6 +51,15 @@ def month_in(found: Found, context: Context, month: int) -> Period | None:
     if known:
         return periods.month(year, month) if year else None
     return choosing.month_near(context.today, month, _relation(found))
+
+
+def _year_of_month_before(context: Context, number: int) -> int | None:
+    """The year of that month where it was told before, less than a year from publication: مارس الماضي … يوم 9 مارس."""
+    for one in islice(reversed(context.before), _REMEMBERED):
+        named = one.precision == "month" and one.first.month == number
+        if named and abs((context.today - one.first).days) < _YEAR_DAYS:
+            return one.first.year
+    return None
 
 
 def _relation(found: Found) -> str | None:

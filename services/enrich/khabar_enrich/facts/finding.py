@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from khabar_enrich.facts.harm import REACH, Counted, Harm, counted, denied, number_people, word_of
+from khabar_enrich.facts.illness import is_case, is_no_injury
 from khabar_enrich.facts.vocabulary import may_begin, meanings, people
 from khabar_enrich.line import Line
+from khabar_enrich.remembered import Remembered
 
 _LOST_REACH: Final = 2  # فقد may also be a particle
 _TOLL_REACH: Final = 12
@@ -14,23 +16,29 @@ _PREPOSITION_WORDS: Final = 3
 _UNINJURED: Final = frozenset({"killed", "detained"})
 
 
-def harms(line: Line) -> Iterator[Harm]:
-    """Yield all harm told in a line; a word tells of one harm."""
-    at = 0
-    while at < len(line.words):
-        if at not in line.numbers and not may_begin(line.folded(at)):
-            at += 1
+def harms(line: Line, *, epidemic: bool = False) -> Iterator[Harm]:
+    """Yield all harm told in a line; a word tells of one harm.
+
+    Args:
+        line: the line.
+        epidemic: whether the article is about one, see `khabar_enrich.facts.illness.of_an_epidemic`.
+    """
+    after = 0
+    for at in [at for at, word in enumerate(line.forms) if _TELLS[word] or at in line.numbers]:
+        if at < after:
             continue
         begin, end = line.sentence(at)
         found = _at(line, at, begin, end)
         if found and denied(line, at, begin):
             found = []
-        yield from found
-        at = max([at + 1, *(harm.last + 1 for harm in found)])
+        yield from (harm for harm in found if not (epidemic and is_case(line, harm)))
+        after = max([at + 1, *(harm.last + 1 for harm in found)])
 
 
 def _at(line: Line, at: int, begin: int, end: int) -> list[Harm]:
-    for read in (_combined, _between, _toll, _met_death, _took_lives, _happens, _number_first, _victims):
+    counts = at in line.numbers
+    readers = _READERS if counts and _TELLS[line.forms[at]] else _OF_NUMBERS if counts else _OF_WORDS
+    for read in readers:
         if found := list(read(line, at, begin, end)):
             return found
     return []
@@ -79,15 +87,15 @@ def _toll(line: Line, at: int, _begin: int, end: int) -> Iterator[Harm]:
 
 
 def _met_death(line: Line, at: int, begin: int, end: int) -> Iterator[Harm]:
-    """لقي 19 شخصا مصرعهم · مئة شخص لقوا حتفهم."""
-    if word_of(line, at) not in meanings("met"):
-        return
-    death = (
-        index for index in range(at + 1, min(end, at + _DEATH_REACH)) if line.folded(index) in meanings("their-death")
-    )
+    """لقي 19 شخصا مصرعهم · مئة شخص لقوا حتفهم · فارق شاب الحياة."""
+    word = word_of(line, at)
+    ends = meanings("their-death") if word in meanings("met") else {}
+    ends = meanings("life") if word in meanings("departed") else ends
+    death = (index for index in range(at + 1, min(end, at + _DEATH_REACH)) if line.folded(index) in ends)
     if (last := next(death, None)) is None:
         return
-    found = counted(line, at + 1, last, definite=True) if last > at + 1 else _before(line, at, begin)
+    found = counted(line, at + 1, last, definite=True) if last > at + 1 else None
+    found = found or _before(line, at, begin) or _person_before(line, at, begin)
     if found is not None:
         yield Harm("killed", found.number, found.at_least, min(at, found.first), last, found.first)
 
@@ -103,14 +111,26 @@ def _happens(line: Line, at: int, begin: int, end: int) -> Iterator[Harm]:
     kind = _tells(line, at)
     if kind is None:
         return
-    if kind == "wounded" and _is_no_injury(line, at, end):
+    if kind == "wounded" and is_no_injury(line, at, end):
         return
     reach = _LOST_REACH if kind == "missing" else REACH
-    plural = line.folded(at).endswith("وا")
-    found = _before(line, at, begin) if plural else counted(line, at + 1, end, definite=kind in _UNINJURED, reach=reach)
+    told = line.folded(at).endswith("ا")  # of several who were told before: قتلوا، أصيبا
+    found = _before(line, at, begin) if told else counted(line, at + 1, end, definite=kind in _UNINJURED, reach=reach)
     if found is None or (found.number is None and _is_idle(line, found)):
         return
     yield Harm(kind, found.number, found.at_least, min(at, found.first), max(at, found.last), found.first)
+
+
+def _of_people(line: Line, at: int, _begin: int, end: int) -> Iterator[Harm]:
+    """إيقاف ثلاثة أشخاص · جثة رجل: words that tell of harm only where people follow; قضى عنصران: several of them."""
+    word = word_of(line, at)
+    several = meanings("of-several").get(word)
+    kind = several or meanings("of-people").get(word.removeprefix("ب"))
+    found = None if kind is None else counted(line, at + 1, end, reach=1 if several else _PREPOSITION_WORDS)
+    if kind is None or found is None or found.number is None or (several and found.number == 1):
+        return
+    if any(line.folded(index) in people() for index in range(found.first, found.last + 1)):
+        yield _harm(kind, found, at)
 
 
 def _number_first(line: Line, at: int, _begin: int, end: int) -> Iterator[Harm]:
@@ -121,7 +141,7 @@ def _number_first(line: Line, at: int, _begin: int, end: int) -> Iterator[Harm]:
     after = number.last + 1
     word = line.folded(after)
     kind = meanings("victims").get(word.removeprefix("ال"))
-    if kind == "wounded" and _is_no_injury(line, after, end):
+    if kind == "wounded" and is_no_injury(line, after, end):
         return
     if kind is not None and not line.pauses(after):
         value = number.value if isinstance(number.value, int) else None
@@ -175,10 +195,14 @@ def _before(line: Line, at: int, begin: int) -> Counted | None:
     return None
 
 
-def _is_no_injury(line: Line, at: int, end: int) -> bool:
-    """Tell whether it is an illness, a sprain, or the traffic that came to harm."""
-    near = {line.folded(index) for index in range(at, min(end, at + 6))}
-    return bool(near & (meanings("illness").keys() | meanings("body-or-game").keys()))
+def _person_before(line: Line, at: int, begin: int) -> Counted | None:
+    """The one or two people spoken of before a verb, no pause between: شاب من أهالي البلدة فارق الحياة."""
+    for index in range(at - 1, max(begin - 1, at - _DEATH_REACH), -1):
+        if (number := people().get(line.folded(index))) is not None:
+            return Counted(number, at_least=False, first=index, last=index)
+        if line.pauses(index):
+            return None
+    return None
 
 
 def _is_idle(line: Line, found: Counted) -> bool:
@@ -191,3 +215,9 @@ def _is_idle(line: Line, found: Counted) -> bool:
 
 def _harm(kind: str, found: Counted, first: int) -> Harm:
     return Harm(kind, found.number, found.at_least, min(first, found.first), found.last, found.first)
+
+
+_TELLS: Final = Remembered(may_begin)
+_OF_WORDS: Final = (_combined, _toll, _met_death, _took_lives, _happens, _of_people, _victims)
+_OF_NUMBERS: Final = (_between, _number_first)
+_READERS: Final = (_combined, _between, *_OF_WORDS[1:-1], _number_first, _victims)

@@ -54,6 +54,8 @@ def counted(line: Line, first: int, end: int, *, definite: bool = False, reach: 
         definite: let one definite person or a name of one count (مقتل القيادي).
         reach: how many words to look at.
     """
+    while first < end and line.folded(first) in meanings("aside"):
+        first += 1
     for at in range(first, min(end, first + reach)):
         if at > first and _turns(line, at):
             return None
@@ -77,7 +79,7 @@ def counted(line: Line, first: int, end: int, *, definite: bool = False, reach: 
 def number_people(line: Line, number: Number, end: int) -> Counted | None:
     """The people that a number counts, None where it counts something else."""
     after = number.last + 1
-    word = _bare(line.folded(after)) if after < end else ""
+    word = _bare(line.folded(after)) if after < end and not line.pauses(after) else ""
     text = line.zone.text[number.end : number.end + 2].lstrip()
     share = word == "في" and line.folded(after + 1) in meanings("share")
     if share or number.first in line.dated or text[:1] in {"%", "٪"} or word in meanings("no-people"):
@@ -133,12 +135,25 @@ def _of_people(line: Line, at: int, first: int, found: int | None, *, definite: 
     """People without a number: only what is spoken of at once is the object of the harm."""
     if line.folded(at).startswith(_ARTICLE) and not (definite and found == 1 and at == first):
         return None
+    if (members := _members(line, at)) is not None:
+        return members
     after = line.numbers.get(at + 1)
     if after is not None and after.value in {1, 2} and after.value == found:
         return Counted(found, at_least=False, first=at, last=after.last)
     if at == first or (found is None and at < first + _NEAR):
         return Counted(found, at_least=False, first=at, last=at)
     return None
+
+
+def _members(line: Line, at: int) -> Counted | None:
+    """The members of a family that is counted: عائلة من أربعة أفراد, أسرة مكونة من خمسة أشخاص."""
+    if line.folded(at) not in meanings("family"):
+        return None
+    numbers = (line.numbers[index] for index in range(at + 2, at + 2 + _NEAR) if index in line.numbers)
+    number = next((number for number in numbers if line.folded(number.first - 1) == "من"), None)
+    if number is None or not isinstance(number.value, int):
+        return None
+    return Counted(number.value, number.at_least, at, min(number.last + 1, len(line.words) - 1))
 
 
 def _some(line: Line, at: int, end: int) -> Counted:

@@ -7,7 +7,18 @@ from importlib.resources import files
 from khabar.arabic import fold
 
 _DUAL = ("ان", "ين")
-_BEGINNINGS = ("happens", "event", "victims", "two-victims", "toll", "met", "lives")
+_BEGINNINGS = (
+    "happens",
+    "event",
+    "of-people",
+    "of-several",
+    "victims",
+    "two-victims",
+    "toll",
+    "met",
+    "departed",
+    "lives",
+)
 
 
 @cache
@@ -25,7 +36,7 @@ def people() -> dict[str, int | None]:
         plurals = {fold(word) for word in several.split("|")}
         counted |= dict.fromkeys(plurals)
         counted |= {fold(dual): 2 for dual in _duals(one) if fold(dual) not in plurals}
-        counted[fold(one)] = 1
+        counted |= {fold(form): 1 for form in ([one] if one.endswith("ة") else [one, one + "ا"])}
     return counted
 
 

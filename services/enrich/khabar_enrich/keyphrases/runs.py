@@ -1,12 +1,12 @@
 """Runs of words that may be keyphrases: next to each other, with nothing but a space between them."""
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from khabar.arabic import Cut, Word, clitics
 from khabar_enrich.keyphrases.vocabulary import boilerplate, carries
 from khabar_enrich.page import Page, Zone
+from khabar_enrich.remembered import Remembered
 
 _MOST_WORDS: Final = 3000
 _ARTICLE: Final = "ال"
@@ -52,30 +52,36 @@ def runs(page: Page, taken: Mapping[str, bytearray]) -> Iterator[Run]:
 
 def _of_zone(zone: Zone, words: tuple[Word, ...], taken: bytearray, alone: Collection[str]) -> Iterator[Run]:
     parts: list[Part] = []
-    end = -1
-    for word in words:
-        near = zone.text[end : word.start] == " "
-        part = _part(word, alone) if not taken[word.start] and carries(word.folded) else None
-        if parts and (part is None or part.cut or not near):
-            owner = near and taken[word.start]  # a name that the last word belongs to: مستشفى الملك فهد
-            yield Run(zone.name, zone.weight, tuple(parts[:-1] if owner else parts))
+    last = -1
+    for index in [index for index, word in enumerate(words) if carries(word.folded) and not taken[word.start]]:
+        part = _part(words[index], alone)
+        if parts and (index > last + 1 or part.cut or not _near(zone, words, index)):
+            yield _run(zone, words, taken, parts, last)
             parts = []
-        if part is not None:
-            parts.append(part)
-        end = word.end
+        parts.append(part)
+        last = index
     if parts:
-        yield Run(zone.name, zone.weight, tuple(parts))
+        yield _run(zone, words, taken, parts, last)
+
+
+def _run(zone: Zone, words: tuple[Word, ...], taken: bytearray, parts: list[Part], last: int) -> Run:
+    """The parts up to a word, without the last where a name follows that it belongs to: مستشفى الملك فهد."""
+    owner = last + 1 < len(words) and taken[words[last + 1].start] and _near(zone, words, last + 1)
+    return Run(zone.name, zone.weight, tuple(parts[:-1] if owner else parts))
+
+
+def _near(zone: Zone, words: tuple[Word, ...], index: int) -> bool:
+    return zone.text[words[index - 1].end : words[index].start] == " "
 
 
 def _part(word: Word, alone: Collection[str]) -> Part:
     """Take off what is written onto a word, where the rest has its article, stands alone elsewhere, or is long."""
-    for cut in _cuts(word.folded) if word.folded[0] in _WRITTEN_ON else ():
+    for cut in _CUTS[word.folded] if word.folded[0] in _WRITTEN_ON else ():
         if _stands(cut, alone):
             return Part(cut.rest, word, cut.start)
     return Part(word.folded, word, 0)
 
 
-@lru_cache(65_536)
 def _cuts(folded: str) -> tuple[Cut, ...]:
     """The ways to cut a word, those that leave an article first: وبالأمن is no بالأمن."""
     return tuple(sorted(clitics(folded, article=False), key=lambda cut: not cut.rest.startswith(_ARTICLE)))
@@ -86,3 +92,6 @@ def _stands(cut: Cut, alone: Collection[str]) -> bool:
     if cut.rest.startswith(_ARTICLE) or (len(cut.rest) >= _SEEN and cut.rest in alone):
         return True
     return cut.prefix == _AND and len(cut.rest) >= _LONG and not (_AND + cut.rest).startswith(_OWN_WAW)
+
+
+_CUTS: Final = Remembered(_cuts)

@@ -1,11 +1,12 @@
 """Words that no keyphrase holds."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from khabar.arabic import bare, fold
+from khabar_enrich.remembered import Remembered
 
 _SHORTEST: Final = 3
 _LONGEST: Final = 25
@@ -36,13 +37,16 @@ _NOUNS_IN_Y: Final = ("يوم", "يهود", "يسار", "يمين", "يمن", "�
 _PRONOUNS: Final = ("ها", "هم", "هما", "هن", "كم", "ته")
 
 
-@lru_cache(65_536)
 def carries(folded: str) -> bool:
     """Tell whether a folded word may be part of a keyphrase: no word of grammar, no figure, hardly a verb.
 
     Verbs in ت and ي are known by their letters, though a few nouns are taken for them; an ending that stands for a
     person or thing told before makes a word of this sentence alone.
     """
+    return _CARRY[folded]
+
+
+def _carries(folded: str) -> bool:
     if not _SHORTEST <= len(folded) <= _LONGEST or not folded.isalpha() or not folded[0] > "\u0600":
         return False
     if not _unwanted().isdisjoint((folded, *bare(folded))):
@@ -78,3 +82,6 @@ def _boilerplate() -> tuple[str, ...]:
 def _lines(name: str) -> Iterator[str]:
     text = files("khabar_enrich").joinpath("tables", name).read_text("utf-8")
     return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+_CARRY: Final = Remembered(_carries)

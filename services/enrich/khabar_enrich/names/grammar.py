@@ -1,18 +1,18 @@
 """The tagger by grammar: a word that tells the kind of what follows it, a title before a person, a chain of names."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import ClassVar, Final, NamedTuple, Self
 
 from khabar.config import Config
 from khabar_enrich.names.extent import body_end, place_end, with_sides
 from khabar_enrich.names.known import BORNE_OUT, Known, span_of
-from khabar_enrich.names.persons import may_begin, person, titled
+from khabar_enrich.names.persons import beginnings, may_begin, person, titled
 from khabar_enrich.names.reading import Reading
 from khabar_enrich.names.spelling import Spelling
 from khabar_enrich.names.tagger import Span
 from khabar_enrich.names.vocabulary import Head, Vocabulary
 from khabar_enrich.page import Page, Zone
+from khabar_enrich.remembered import Remembered
 from khabar_enrich.tags import Aliases, Match, Name
 
 _LIKELY: Final = 0.7
@@ -39,8 +39,9 @@ class Grammar:
     def __init__(self, aliases: Aliases) -> None:
         self._aliases = aliases
         self._vocabulary = Vocabulary.load()
+        self._beginnings = beginnings(self._vocabulary)
         self._spelling = Spelling.of(self._vocabulary.heads, shortest=_LONG)
-        self._remembered = lru_cache(65_536)(self._read)  # a newspaper uses few words often
+        self._remembered = Remembered(self._read)
 
     @classmethod
     def load(cls, config: Config) -> Self:
@@ -58,10 +59,7 @@ class Grammar:
     def _zone(self, zone: Zone) -> Iterator[Span]:
         reading = Reading(zone, self._vocabulary, self._aliases)
         read = self._remembered
-        for index, word in enumerate(reading.spelt):
-            sign = read(word) if len(word) <= _LONGEST else None
-            if sign is None:
-                continue
+        for index, sign in [(index, sign) for index, word in enumerate(reading.spelt) if (sign := read[word])]:
             head = _head(reading, index, sign)
             span = _headed(reading, index, head) if head else None
             if span is None and sign.person:
@@ -70,11 +68,13 @@ class Grammar:
                 yield span
 
     def _read(self, word: str) -> _Sign | None:
+        if len(word) > _LONGEST:
+            return None
         head = self._vocabulary.head(word)
         meant = self._spelling.meant(word) if head is None and len(word) >= _LONG else None
         misspelt = self._vocabulary.heads[meant] if meant else None
         body = misspelt if misspelt and misspelt.type == "organisation" else None
-        person = may_begin(word, self._vocabulary) or self._aliases.lead_to("person", word)
+        person = may_begin(word, self._beginnings) or self._aliases.lead_to("person", word)
         return _Sign(head, body, person) if head or body or person else None
 
 

@@ -54,8 +54,9 @@ class Known:
         return found + [span for zone in page.zones for span in self._misspelt(zone)]
 
     def _misspelt(self, zone: Zone) -> Iterator[Span]:
-        for index, word in enumerate(zone.words):
-            if len(word.folded) >= _LONG and (meant := self.spelling.meant(word.folded)) is not None:
+        meant_by = self.spelling.meant
+        for index in [index for index, word in enumerate(zone.forms) if len(word) >= _LONG]:
+            if (meant := meant_by(zone.forms[index])) is not None:
                 for match in self.aliases.at(zone.text, zone.words, index, first=meant):
                     claim = match.claims[0]
                     if match.length == 1 and not claim.ambiguous:

@@ -36,11 +36,16 @@ def person(reading: Reading, index: int, *, titled: bool) -> int | None:
     return last if count >= _SHORTEST else None
 
 
-def may_begin(word: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a folded word can be the first of a person's name that no table knows."""
+def beginnings(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the folded words that can be the first of a person's name that no table knows."""
+    listed = vocabulary.words
+    return frozenset().union(vocabulary.given, vocabulary.first, listed["article"], listed["foreign"], _PARTICLES)
+
+
+def may_begin(word: str, known: frozenset[str]) -> bool:
+    """Tell whether a folded word is one of those `beginnings`, or a name with عبد, its proclitics aside."""
     forms = _forms(word)
-    listed = vocabulary.given, vocabulary.first, vocabulary.words["article"], vocabulary.words["foreign"], _PARTICLES
-    return any(not known.isdisjoint(forms) for known in listed) or any(map(_servant, forms))
+    return not known.isdisjoint(forms) or any(map(_servant, forms))
 
 
 def titled(reading: Reading, index: int) -> bool:

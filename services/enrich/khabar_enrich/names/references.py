@@ -15,6 +15,7 @@ from khabar_enrich.names.entities import key
 from khabar_enrich.names.tagger import Span
 from khabar_enrich.names.vocabulary import Vocabulary
 from khabar_enrich.page import Page, Zone
+from khabar_enrich.remembered import Remembered
 from khabar_enrich.tags import Name
 
 _ARTICLE: Final = "ال"
@@ -49,14 +50,13 @@ def references(page: Page, chosen: Sequence[Chosen], names: Mapping[str, Name]) 
 
 def _nouns(zone: Zone) -> Iterator[_Noun]:
     """The definite nouns of a zone that tell a kind of body or place."""
-    for word in zone.words:
-        if len(word.folded) <= _SHORT and (noun := _noun(word.folded)) is not None:
-            yield _Noun(word.start, word.end, noun)
+    for start, end, _, folded in [word for word in zone.words if _NOUNS[word.folded]]:
+        if noun := _NOUNS[folded]:
+            yield _Noun(start, end, noun)
 
 
-@lru_cache(65_536)
 def _noun(word: str) -> str | None:
-    for form in (word, *bare(word, article=False)):
+    for form in (word, *bare(word, article=False)) if len(word) <= _SHORT else ():
         if form.startswith(_ARTICLE) and _kind(form[len(_ARTICLE) :]):
             return form[len(_ARTICLE) :]
     return None
@@ -80,3 +80,6 @@ def _beginnings(spelt: tuple[str, ...]) -> tuple[str, ...]:
     first = (words[0] for words in (fold(text).split(maxsplit=1) for text in spelt) if words)
     kinds = (form for word in first for form in (word, word.removeprefix(_ARTICLE), *bare(word, article=False)))
     return tuple(kind for kind in dict.fromkeys(kinds) if _kind(kind))
+
+
+_NOUNS: Final = Remembered(_noun)

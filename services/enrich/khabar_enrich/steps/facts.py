@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self, cast
 
 from khabar.config import Config
 from khabar.models import Enrichment, Fact
-from khabar_enrich.facts import Harm, harms, when, where, who
+from khabar_enrich.facts import Harm, harms, of_an_epidemic, when, where, who
 from khabar_enrich.line import Line, lines
 from khabar_enrich.page import Page
 
@@ -27,7 +27,9 @@ class Facts:
 
     def __call__(self, page: Page, found: Enrichment) -> Enrichment:
         """Set the facts in reading order."""
-        told = tuple(_fact(line, harm) for line in lines(page, found) for harm in harms(line))
+        read = lines(page, found)
+        epidemic = of_an_epidemic(read)
+        told = tuple(_fact(line, harm) for line in read for harm in harms(line, epidemic=epidemic))
         return found.model_copy(update={"facts": told})
 
 

@@ -5,12 +5,12 @@ not cut.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Self
 
 from khabar.arabic import Word, bare, fold
 from khabar.models import TagType
+from khabar_enrich.remembered import Remembered
 from khabar_enrich.tags.table import Name
 
 _GAP: Final = re.compile(r"[^\S\n]{0,3}[\"'“”«»‘’()\-–_.]{0,3}[^\S\n]{0,3}")
@@ -44,18 +44,22 @@ class Match(NamedTuple):
 class Aliases:
     """An index over the names of a table."""
 
-    def __init__(self, trie: dict[str, Any]) -> None:
+    def __init__(self, trie: dict[str, Any], leads: Mapping[TagType, Collection[str]]) -> None:
         self._trie = trie
-        self._remembered = lru_cache(65_536)(self._beginnings)
+        self._leads = leads
+        self._remembered = Remembered(self._beginnings)
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> Self:
         """Index every alias; topics, being common nouns, are also known with the article."""
         trie: dict[str, Any] = {}
+        leads: dict[TagType, set[str]] = {}
         for name in names:
             for alias, ambiguous in _spellings(name):
-                _plant(trie, cls.words(alias), Claim(name, ambiguous))
-        return cls(trie)
+                path = cls.words(alias)
+                _plant(trie, path, Claim(name, ambiguous))
+                leads.setdefault(name.type, set()).update(path[:1])
+        return cls(trie, leads)
 
     @staticmethod
     def words(alias: str) -> list[str]:
@@ -65,13 +69,12 @@ class Aliases:
     def find(self, text: str, found: Sequence[Word]) -> Iterator[Match]:
         """Yield every alias that begins at any word of a text, overlapping ones too."""
         beginnings = self._remembered
-        for index, (_, _, _, folded) in enumerate(found):
-            if len(folded) <= _LONGEST and beginnings(folded):
-                yield from self.at(text, found, index)
+        for index in [index for index, (_, _, _, folded) in enumerate(found) if beginnings[folded]]:
+            yield from self.at(text, found, index)
 
     def beginnings(self, folded_word: str) -> tuple[str, ...]:
         """Return what a word may be, proclitics aside, of which an alias begins with each."""
-        return self._remembered(folded_word) if len(folded_word) <= _LONGEST else ()
+        return self._remembered[folded_word]
 
     def exactly(self, alias: str) -> tuple[Claim, ...]:
         """Return what an alias, written in full, may stand for."""
@@ -82,13 +85,8 @@ class Aliases:
 
     def lead_to(self, type_: TagType, folded_word: str) -> bool:
         """Tell whether an alias of a type begins with a word, proclitics aside."""
-        nodes = [self._trie[form] for form in self.beginnings(folded_word)]
-        while nodes:
-            node = nodes.pop()
-            if any(claim.name.type == type_ for claim in node.get(_HERE, ())):
-                return True
-            nodes += [below for word, below in node.items() if word != _HERE]
-        return False
+        leads = self._leads.get(type_, ())
+        return any(form in leads for form in self.beginnings(folded_word))
 
     def at(self, text: str, found: Sequence[Word], index: int, *, first: str = "") -> list[Match]:
         """Return every alias that begins at one word, shorter ones first.
@@ -99,7 +97,7 @@ class Aliases:
             index: which of them to begin at.
             first: a folded word to read in its place, such as its right spelling.
         """
-        for form in (first,) if first else self.beginnings(found[index].folded):
+        for form in (first,) if first else self._remembered[found[index].folded]:
             if matches := list(self._walk(text, found, index, form)):
                 return matches
         return []
@@ -118,6 +116,8 @@ class Aliases:
 
     def _beginnings(self, folded: str) -> tuple[str, ...]:
         """Cut off proclitics; ف and ك stand before a name so seldom that what is short behind them is a verb."""
+        if len(folded) > _LONGEST:
+            return ()
         forms = (folded, *bare(folded, article=False))
         if self._trie.keys().isdisjoint(forms):
             return ()

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
-from khabar.arabic import Word, bare
+from khabar.arabic import bare
 from khabar_enrich.page import Page
+from khabar_enrich.remembered import Remembered
 from khabar_enrich.topics.table import Cue, plain, table
 
 _MOST_WORDS: Final = 3000  # what an article is about stands at its beginning
@@ -18,15 +18,14 @@ def read(page: Page) -> tuple[int, Mapping[Cue, float]]:
     met: dict[Cue, float] = defaultdict(float)
     left = _MOST_WORDS
     for zone in page.zones:
-        for index in range(min(left, len(zone.words))):
-            for cue in _starting(zone.words[index].folded):
-                if not cue.rest or _goes_on(zone.words, index, cue.rest):
+        for index, cues in [(index, cues) for index, word in enumerate(zone.forms[:left]) if (cues := _STARTING[word])]:
+            for cue in cues:
+                if not cue.rest or _goes_on(zone.forms, index, cue.rest):
                     met[cue] += zone.weight
         left = max(0, left - len(zone.words))
     return _MOST_WORDS - left, met
 
 
-@lru_cache(65_536)
 def _starting(folded: str) -> tuple[Cue, ...]:
     """The cues that begin with a word, whatever stands before it; none for what is too long to be a word."""
     if len(folded) > _LONGEST:
@@ -37,8 +36,9 @@ def _starting(folded: str) -> tuple[Cue, ...]:
     return tuple(dict.fromkeys(cue for form in every for cue in known.get(form, ())))
 
 
-def _goes_on(words: tuple[Word, ...], index: int, rest: tuple[str, ...]) -> bool:
-    following = words[index + 1 : index + 1 + len(rest)]
-    return len(following) == len(rest) and all(
-        plain(word.folded) == wanted for word, wanted in zip(following, rest, strict=True)
-    )
+def _goes_on(forms: tuple[str, ...], index: int, rest: tuple[str, ...]) -> bool:
+    following = forms[index + 1 : index + 1 + len(rest)]
+    return tuple([plain(form) for form in following]) == rest
+
+
+_STARTING: Final = Remembered(_starting)

@@ -10,14 +10,16 @@ from typing import Final
 import structlog
 from pydantic import ValidationError
 
-from khabar.archive import Archive
+from khabar.archive import Archive, rank
 from khabar.errors import Rejected
+from khabar.events import full_type
 from khabar.models import Command, TagLocks, TagRuling
 from khabar.restore import Rebuild
 from khabar.wire import Wire
-from khabar_ingest.tags.told import LOCKS, REJECTED, RULING, SOURCE
+from khabar_ingest.tags.told import ENRICH, LOCKS, REJECTED, RULING, SOURCE, changed
 
 _CHUNK: Final = 500
+_SHOWN: Final = full_type("article.published").encode()
 _log = structlog.get_logger()
 
 
@@ -28,14 +30,16 @@ class _Words:
     rulings: dict[str, TagRuling] = field(default_factory=dict)
     locks: dict[str, TagLocks] = field(default_factory=dict)
     rejected: dict[str, str] = field(default_factory=dict)
+    retagged: dict[str, str] = field(default_factory=dict)
     retags: Counter[str] = field(default_factory=Counter)
     version: int = 0
 
-    def see(self, command: Command, revision: int) -> None:
-        """Take in a command about tags."""
+    def see(self, entry: str, command: Command, revision: int) -> None:
+        """Take in a command about tags, and where it stands."""
         told = command.arguments
         if locks := told.get(LOCKS):
             self.locks[command.id] = TagLocks.model_validate_json(str(locks))
+            self.retagged[command.id] = entry
             self.retags[command.id] += 1
             return
         self.version = max(self.version, revision)
@@ -50,12 +54,17 @@ class _Words:
 async def restore(rebuild: Rebuild) -> Mapping[str, int]:
     """Write every decision in place of what is there, so that doing it again changes nothing.
 
+    Rulings are told once more, and articles that were shown nowhere since their tags were changed are enriched anew:
+    a site that was away when the server was lost has not heard of them.
+
     Raises:
         KhabarError: the archive cannot be read.
     """
     words = await asyncio.to_thread(_read, rebuild.archive)
     if rebuild.write:
         await _write(rebuild, words)
+    rebuild.again.extend((ENRICH, changed(ruling)) for ruling in words.rulings.values())
+    rebuild.anew.update(await asyncio.to_thread(_unseen, rebuild.archive, words.retagged))
     return {"decided tags": len(words.rulings), "articles with tags by hand": len(words.locks)}
 
 
@@ -68,10 +77,20 @@ def _read(archive: Archive) -> _Words:
         try:
             event = Wire().decode(fields)
             if isinstance(event.data, Command):
-                words.see(event.data, event.revision)
+                words.see(entry, event.data, event.revision)
         except (Rejected, ValidationError) as error:
             _log.warning("restore.foreign_entry", entry=entry, reason=str(error))
     return words
+
+
+def _unseen(archive: Archive, retagged: Mapping[str, str]) -> frozenset[str]:
+    """The articles that no target has shown since their tags were changed."""
+    left = dict(retagged)
+    for entry, fields in archive.entries("published", after=min(left.values(), key=rank)) if left else ():
+        article = fields.get(b"subject", b"").decode("utf-8", "replace")
+        if fields.get(b"type") == _SHOWN and article in left and rank(entry) > rank(left[article]):
+            del left[article]
+    return frozenset(left)
 
 
 async def _write(rebuild: Rebuild, words: _Words) -> None:

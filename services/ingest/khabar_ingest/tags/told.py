@@ -28,11 +28,21 @@ def ruled(verb: str, ruling: TagRuling) -> Iterator[Event]:
     """The events of a ruling: the command, what it changed, and for a merger that too."""
     command = _command(_VERBS[verb], ruling.id, ruling, **{RULING: ruling.to_json().decode()})
     yield command
-    told: dict[str, Any] = {"source": SOURCE, "subject": ruling.id, "revision": ruling.revision, "cause": command}
-    yield events.make("tag.changed", ruling, time=ruling.at, **told)
+    yield changed(ruling, command)
     if verb == "merge" and ruling.into:
         report = Report(about=ruling.id, message=ruling.reason, figures={"into": ruling.into.id, "by": ruling.by})
-        yield events.make("tag.merged", report, time=ruling.at, **told)
+        yield _of(ruling, "tag.merged", report, command)
+
+
+def changed(ruling: TagRuling, cause: Event | None = None) -> Event:
+    """All that stands about a tag."""
+    return _of(ruling, "tag.changed", ruling, cause)
+
+
+def _of(ruling: TagRuling, name: str, told: TagRuling | Report, cause: Event | None) -> Event:
+    return events.make(
+        name, told, source=SOURCE, subject=ruling.id, revision=ruling.revision, cause=cause, time=ruling.at
+    )
 
 
 def rejected(key: str, ruling: TagRuling) -> Event:

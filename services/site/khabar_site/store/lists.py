@@ -62,8 +62,9 @@ def tag_name(reader: Reader, slug: str) -> tuple[str, str] | None:
     ).fetchone()
     if row is None:
         return None
-    pushed = row["name"] if row["slug"] == slug else tags.told_of(reader.db, slug)
-    return tags.decided(reader.db, slug) or pushed or row["name"], row["type"]
+    told = None if row["slug"] == slug else tags.told_of(reader.db, slug)
+    name, kind = (told.name, told.type) if told else (row["name"], row["type"])
+    return tags.decided(reader.db, slug) or name, kind
 
 
 def sections(reader: Reader) -> dict[str, str]:

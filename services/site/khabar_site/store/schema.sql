@@ -72,6 +72,7 @@ CREATE TABLE IF NOT EXISTS tag (
   name TEXT,                             -- null where what articles were pushed with stands
   into_slug TEXT,                        -- the tag that a merged one leads to
   into_id TEXT,
+  into_type TEXT,
   into_name TEXT,
   blocked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -23,7 +23,7 @@ def put(db: sqlite3.Connection, ruling: TagRuling) -> str:
         return "unchanged" if known["revision"] == ruling.revision else "stale"
     into = ruling.into
     db.execute(
-        "INSERT OR REPLACE INTO tag VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO tag VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             slug,
             ruling.id,
@@ -32,6 +32,7 @@ def put(db: sqlite3.Connection, ruling: TagRuling) -> str:
             ruling.name,
             into and addresses.slug(into.id),
             into and into.id,
+            into and into.type,
             into and into.name,
             ruling.blocked,
         ),
@@ -70,10 +71,10 @@ def decided(db: sqlite3.Connection, slug: str) -> str | None:
     return row["name"] if row is not None else None
 
 
-def told_of(db: sqlite3.Connection, slug: str) -> str | None:
-    """The name that a tag had when another was merged into it."""
-    row = db.execute("SELECT into_name FROM tag WHERE into_slug = ? ORDER BY revision DESC LIMIT 1", (slug,)).fetchone()
-    return row["into_name"] if row else None
+def told_of(db: sqlite3.Connection, slug: str) -> TagRef | None:
+    """A tag as it was when another was merged into it."""
+    row = db.execute("SELECT * FROM tag WHERE into_slug = ? ORDER BY revision DESC LIMIT 1", (slug,)).fetchone()
+    return TagRef(id=row["into_id"], type=row["into_type"], name=row["into_name"]) if row else None
 
 
 def ruled(db: sqlite3.Connection, tags: Iterable[Tag]) -> tuple[Tag, ...]:
@@ -81,18 +82,26 @@ def ruled(db: sqlite3.Connection, tags: Iterable[Tag]) -> tuple[Tag, ...]:
     kept: dict[str, Tag] = {}
     for tag in tags:
         slug = final(db, addresses.slug(tag.id))
-        if slug is not None and not tag.suggested and slug not in kept:
-            kept[slug] = _shown(db, tag, slug)
+        if slug is not None and not tag.suggested:
+            shown = _shown(db, tag, slug)
+            kept[slug] = _joined(kept[slug], shown) if slug in kept else shown
     return tuple(kept.values())
+
+
+def _joined(one: Tag, other: Tag) -> Tag:
+    """Two tags of an article that are one, with the mentions of both."""
+    more = tuple(mention for mention in other.mentions if mention not in one.mentions)
+    return one.model_copy(update={"salience": max(one.salience, other.salience), "mentions": one.mentions + more})
 
 
 def _shown(db: sqlite3.Connection, tag: Tag, slug: str) -> Tag:
     ref = TagRef(id=tag.id, type=tag.type, name=tag.name)
     if slug != addresses.slug(tag.id):
-        row = db.execute("SELECT * FROM tag WHERE into_slug = ? ORDER BY revision DESC LIMIT 1", (slug,)).fetchone()
-        ref = TagRef(id=row["into_id"], type=tag.type, name=row["into_name"])
+        ref = told_of(db, slug) or ref
     name = decided(db, slug) or ref.name
-    return tag if (ref.id, name) == (tag.id, tag.name) else tag.model_copy(update={"id": ref.id, "name": name})
+    if (ref.id, name) == (tag.id, tag.name):
+        return tag
+    return tag.model_copy(update={"id": ref.id, "type": ref.type, "name": name})
 
 
 def _row(db: sqlite3.Connection, slug: str) -> sqlite3.Row | None:
