@@ -1,7 +1,7 @@
 """The push API: articles in, what became of them out."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -20,26 +20,24 @@ from khabar_ingest.idempotency import HEADER, Idempotency
 from khabar_ingest.item import Item, Result
 from khabar_ingest.pressure import RETRY_SECONDS, Pressure
 from khabar_ingest.problems import later, problem
+from khabar_ingest.registry import Registry
 from khabar_ingest.requests import TooLarge, body, charset
 from khabar_ingest.settings import IngestSettings
+from khabar_ingest.sources import PUSHED
 from khabar_ingest.state import State
 
-_PUSHED: Final = "api"
 _PRIVATE: Final = frozenset({"sealed", "seen", "entry"})
 _OF_WHAT_WAITS: Final = frozenset({"embargo_until", "reason"})
-
-Listed = Callable[[str], SourceSettings | None]
-"""Finds the settings of a source; None when it is not listed."""
 
 
 class Api:
     """The endpoints, all behind the gate."""
 
     def __init__(
-        self, intake: Intake, settings: IngestSettings, pressure: Pressure, gate: Gate, listed: Listed
+        self, intake: Intake, settings: IngestSettings, pressure: Pressure, gate: Gate, registry: Registry
     ) -> None:
         self._intake, self._settings, self._pressure, self._gate = intake, settings, pressure, gate
-        self._listed = listed
+        self._registry = registry
         ledger = intake.admission.ledger
         self._idempotency = Idempotency(ledger.client, ledger.keys)
 
@@ -58,10 +56,12 @@ class Api:
             detail = f"{self._pressure.reason}; nothing was taken, send it again later"
             return problem(HTTPStatus.TOO_MANY_REQUESTS, detail, {"retry-after": str(RETRY_SECONDS)})
         try:
-            source = self._source(request.query_params.get("source", _PUSHED))
+            source = await self._source(request.query_params.get("source", PUSHED))
         except ValidationError:
             detail = "source: use 1 to 64 of a-z, 0-9 and '-', beginning with a letter or digit"
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+        except Retryable as error:
+            return later(error)
         try:
             item = Item(await body(request, self._settings.max_item_bytes), declared=charset(request))
             return await self._taken(item, source, request.headers.get(HEADER))
@@ -107,9 +107,14 @@ class Api:
         call = f"{source.id}\n{item.declared}\n".encode() + item.content
         return await take() if key is None else await self._idempotency.once(key, call, take)
 
-    def _source(self, id_: str) -> SourceSettings:
-        """The source as it is listed, or one that is only pushed to."""
-        return self._listed(id_) or SourceSettings(id=id_, type=_PUSHED)
+    async def _source(self, id_: str) -> SourceSettings:
+        """The source as it is listed, or one that is only pushed to.
+
+        Raises:
+            Retryable: the list was not read yet, and cannot be.
+        """
+        await self._registry.load_once()
+        return self._registry.get(id_) or SourceSettings(id=id_, type=PUSHED)
 
 
 def _public(state: State) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from khabar import probes
 from khabar.archive import Archive
+from khabar.config import SourceSettings
 from khabar.probes import Check
 from khabar.server import connect
 from khabar.wire import Wire
@@ -71,7 +72,7 @@ def build(settings: IngestSettings) -> Starlette:
     registry = Registry(client, settings.keys, config.sources)
     duties = {_HEALTH: Round(client, settings.keys, registry, intake).make}
     scheduler = Scheduler(registry, Board(client, settings.keys), rooms, duties=duties)
-    api = Api(intake, settings, pressure, gate, registry.get)
+    api = Api(intake, settings, pressure, gate, registry)
     routes = [*api.routes(), *desk.routes(), *tags.routes(), *_hub_routes(rooms, registry)]
     routes += probes.routes(lambda: readiness(client, settings))
 
@@ -95,8 +96,13 @@ def _hub_routes(rooms: Rooms, registry: Registry) -> list[Route]:
     """The routes that hubs call; a source that is paused takes nothing from them."""
     if rooms.websub is None:
         return []
+
+    async def at_work(id_: str) -> SourceSettings | None:
+        await registry.load_once()
+        return registry.at_work(id_)
+
     size = rooms.settings.max_item_bytes
-    return WebSubApi(rooms.websub, rooms.intake, registry.at_work, rooms.pressure, size).routes()
+    return WebSubApi(rooms.websub, rooms.intake, at_work, rooms.pressure, size).routes()
 
 
 def rooms_on(client: Redis, settings: IngestSettings, hearing: Hearing | None = None) -> Rooms:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from time import perf_counter
 from typing import TypeVar
@@ -150,12 +151,20 @@ def _ended(draft: Draft, decision: Decision, treatment: Treatment, source: Sourc
 def understand(item: Item, zone: ZoneInfo) -> list[Parsed]:
     """Parse an item; one that cannot be understood at all is one fault."""
     try:
-        return parse(Document(item.content, item.url, item.declared, zone))
+        found = parse(Document(item.content, item.url, item.declared, zone))
     except Rejected as error:
         return [Fault(item.url or "document", str(error))]
     except Exception:  # noqa: BLE001 - a bug must not block the source; it is logged, and the bytes are kept
         _log.exception("item.bug", item=item.url)
         return [Fault(item.url or "document", BUG)]
+    return [_dated(each, item.published) for each in found]
+
+
+def _dated(found: Parsed, published: datetime | None) -> Parsed:
+    """An article without a date of its own came out when its source says so."""
+    if published is None or isinstance(found, Fault) or found.published_at:
+        return found
+    return found.model_copy(update={"published_at": published, "date_source": "source"})
 
 
 def _is_open(found: list[Parsed], source: SourceSettings) -> bool:

@@ -27,7 +27,6 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _KEPT_SECONDS: Final = 86_400
 _UNDER_WAY_SECONDS: Final = 120
 _MOST_BYTES: Final = 262_144
-_AGAIN: Final = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Idempotency:
         Args:
             key: what the caller named it.
             call: what makes it another call under the same key.
-            answer: carries it out.
+            answer: carries it out; what it raises is no answer, and the same key may try again.
 
         Raises:
             Retryable: the server cannot be reached.
@@ -74,8 +73,7 @@ class Idempotency:
         return taken if isinstance(taken, bytes) else None
 
     async def _end(self, name: str, digest: str, made: Response) -> None:
-        again = made.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or made.status_code in _AGAIN
-        if again or len(made.body) > _MOST_BYTES:
+        if len(made.body) > _MOST_BYTES:
             await self._forget(name)
             return
         kept = {"call": digest, "status": made.status_code, "type": made.media_type, "body": bytes(made.body).decode()}

@@ -1,6 +1,7 @@
 """An item as a source hands it over, and what became of it."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from khabar_ingest.decision import Decision
@@ -13,11 +14,15 @@ _NO_NEWS: Final = frozenset({"duplicate", "stale", "dropped", "passed"})
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Raw bytes, where they were found, and the encoding the transport named."""
+    """Raw bytes, where they were found, and the encoding the transport named.
+
+    ``published`` is when the list that led there says it came out; it counts where the item itself does not tell.
+    """
 
     content: bytes
     url: str | None = None
     declared: str | None = None
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,12 @@ _AMPERSAND = re.compile(r"&(#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z_][\w.:-]{0,63}
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_ENTITIES: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _HTML: Final = {"no_network": True, "huge_tree": False, "remove_comments": True, "remove_pis": True}
+_CONTROLS: Final = bytes({*range(0x20)} - {*b"\t\n\r"})
+_NO_CHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
+"""U+FFFE and U+FFFF in UTF-8: with the controls and the halves of characters, all that XML does not know."""
+_BLANK: Final = "\ufeff \t\r\n"
 _LOCAL = re.compile(r"[A-Za-z_][\w.-]*")
+_TEXT: Final = etree.XPath("string()", smart_strings=False)
 _SPACES: Final = {
     "http://www.w3.org/2005/Atom": "",
     "http://purl.org/atom/ns#": "",
@@ -51,7 +56,7 @@ def xml(text: str) -> Element:
     Raises:
         Rejected: there is no element in it.
     """
-    text = _ILLEGAL.sub("", text.lstrip("\ufeff \t\r\n"))
+    text = _ILLEGAL.sub("", text.lstrip(_BLANK))
     doctype, text = _cut_doctype(_PROLOG.sub("", text, count=1))
     body = _mend(text, frozenset(f"{name};" for name in _ENTITY.findall(doctype)))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -68,16 +73,22 @@ def xml(text: str) -> Element:
 
 def html(text: str) -> Element:
     """Parse an HTML document or fragment; an empty one is an empty ``body``."""
-    return _html(text, lxml_html.HTMLParser(**_HTML))
+    whole = _PROLOG.sub("", _ILLEGAL.sub("", text.lstrip(_BLANK)), count=1)
+    return _parsed(whole, lxml_html.HTMLParser(**_HTML))
 
 
 def fragment(text: str) -> Element:
     """Parse HTML as `html` does, faster: into plain elements, without the methods that lxml.html's own have."""
-    return _html(text, _fragment_parser())
+    return _parsed(_legal(_PROLOG.sub("", text.lstrip(_BLANK), count=1)), _fragment_parser())
 
 
-def _html(text: str, parser: etree.HTMLParser) -> Element:
-    text = _PROLOG.sub("", _ILLEGAL.sub("", text.lstrip("\ufeff \t\r\n")), count=1)
+def _legal(text: str) -> bytes:
+    """Text in UTF-8, without the characters that XML does not know."""
+    raw = text.encode(errors="ignore").translate(None, _CONTROLS)
+    return _NO_CHARACTERS.sub(b"", raw) if b"\xef\xbf" in raw else raw
+
+
+def _parsed(text: str | bytes, parser: etree.HTMLParser) -> Element:
     try:
         root = etree.fromstring(text, parser) if text else None
     except etree.XMLSyntaxError:
@@ -87,7 +98,7 @@ def _html(text: str, parser: etree.HTMLParser) -> Element:
 
 @cache
 def _fragment_parser() -> etree.HTMLParser:
-    return etree.HTMLParser(**_HTML)
+    return etree.HTMLParser(encoding="utf-8", **_HTML)
 
 
 def name(element: Element) -> str:
@@ -100,7 +111,7 @@ def name(element: Element) -> str:
 
 def words(element: Element) -> str:
     """Return all text inside an element."""
-    return "".join(element.itertext()) if len(element) else element.text or ""
+    return _TEXT(element) if len(element) else element.text or ""
 
 
 def children(element: Element, wanted: str) -> list[Element]:

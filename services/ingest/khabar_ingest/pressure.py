@@ -86,6 +86,8 @@ class Watch:
                 await self.look()
             except (RedisError, OSError) as error:
                 _log.warning("pressure.unknown", reason=str(error))
+            except Exception:  # noqa: BLE001 - a bug must not leave articles outside for ever; it is logged
+                _log.exception("pressure.bug")
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:

@@ -23,6 +23,9 @@ _PILED: Final = (  # wherever Unicode has combining marks, without the letters t
 )
 _PILE = re.compile(f"[{_PILED}][{_PILED}]{{30,}}")
 _RARE = re.compile(f"[\\u3164\\uffa0\\ufe00-\\ufe0f\\U000e0100-\\U000e01ef{_PILED}]")
+_SHOWN: Final = bytes(code for code in range(0x7F) if chr(code).isprintable() or chr(code).isspace())
+_COMMON = re.compile(r"[\x00-\u02ff\u0620-\u064a\u0660-\u066f\u0671-\u06d5\u2000-\u20cf]*+")
+"""What most texts are made of wholly, none of it rare: it is faster to see that than that nothing is rare."""
 _HIGHEST_PILE: Final = 30  # Unicode's Stream-Safe Text Format (UAX #15); ordering higher ones takes quadratic time
 _VOWEL_SIGNS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _ALEFS: Final = "أإآٱ"
@@ -41,7 +44,7 @@ def seen(text: str) -> str:
 
     Of several invisible characters in a row, the first of each kind stays; of marks piled on a letter, the first 30.
     """
-    if text.isprintable() and not _RARE.search(text):
+    if text.isprintable() and not _has_rare(text):
         return text
     if _ODD.search(text):
         # letters of a flag's name; elsewhere they carry unseen messages
@@ -51,11 +54,28 @@ def seen(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Normalise a line of text: `visible`, every run of white space one space, none at the ends."""
-    line = " ".join(text.split())
+    line = spaced(text)
     if line.isascii() and line.isprintable():
         return line
     plain = visible(line)
     return line if plain is line else " ".join(plain.split())
+
+
+def spaced(text: str) -> str:
+    """Make every run of white space one space, with none at the ends: all that an `is_even` text needs."""
+    if "  " not in text and text.isprintable():
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
+def is_even(text: str) -> bool:
+    """Whether `normalise` would only mend the white space of a text, of any part of it, and of parts put together."""
+    if text.isascii():
+        return not text.encode().translate(None, _SHOWN)
+    line = text.replace("\n", " ").replace("\xa0", " ")
+    if not line.isprintable() and not spaced(text).isprintable():
+        return False
+    return not _has_rare(line) and unicodedata.is_normalized("NFC", line)
 
 
 def fold(text: str) -> str:
@@ -72,6 +92,10 @@ def fold(text: str) -> str:
 def ascii_digits(text: str) -> str:
     """Write Arabic-Indic and Persian digits as 0-9."""
     return text.translate(_DIGITS)
+
+
+def _has_rare(text: str) -> bool:
+    return _COMMON.fullmatch(text) is None and _RARE.search(text) is not None
 
 
 def _balanced(text: str) -> str:

@@ -1,5 +1,7 @@
+import gzip
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -19,6 +21,8 @@ from khabar_ingest.sources import Rooms
 from khabar_ingest.sources.feed import Feed
 
 from .conftest import Events
+from .hosts import Request as Asked
+from .hosts import hosting, reply
 
 pytestmark = pytest.mark.server
 
@@ -70,6 +74,18 @@ async def test_a_replayed_feed_makes_no_event(web: HTTPServer, rooms: Rooms, eve
     assert [event.name for event in await events("ops")] == ["source.polled"]
 
 
+async def test_an_article_whose_address_is_written_in_arabic_letters_or_in_escapes_is_one(
+    web: HTTPServer, rooms: Rooms, events: Events
+) -> None:
+    escaped = "https://e.example/%D8%AE%D8%A8%D8%B1/7"
+    for link in ("https://e.example/خبر/7", escaped, escaped.lower()):
+        named = rss("خبر").replace("<guid>0</guid>", f"<link>{link}?utm_source=x</link>")
+        web.expect_ordered_request("/feed").respond_with_data(named)
+        await feed(web, rooms).poll()
+    (told,) = [event.data for event in await events("articles") if isinstance(event.data, Revision)]
+    assert (told.revision, told.canonical_url) == (1, escaped)
+
+
 async def test_a_changed_entry_of_a_feed_is_a_new_revision(web: HTTPServer, rooms: Rooms, events: Events) -> None:
     web.expect_ordered_request("/feed").respond_with_data(rss("خبر أول", "خبر ثان"))
     web.expect_ordered_request("/feed").respond_with_data(rss("خبر أول", "خبر ثان معدل"))
@@ -91,6 +107,55 @@ async def test_the_mark_of_freshness_is_kept_only_after_admission(
     await redis_client.delete(keys.stream("articles"))
     await feed(web, rooms).poll()
     assert rooms.memory["etag"] == '"v1"'
+
+
+ITEMS = rss("خبر أول", "خبر ثان", "خبر ثالث").encode()
+BETWEEN = ITEMS.rindex(b"<item>")
+CHUNK = f"{BETWEEN:x}\r\n".encode() + ITEMS[:BETWEEN] + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "body"),
+    [
+        ({"content-length": str(len(ITEMS))}, ITEMS[:BETWEEN]),
+        ({"transfer-encoding": "chunked"}, CHUNK),
+        ({"content-encoding": "gzip"}, gzip.compress(ITEMS)[:-20]),
+        ({}, ITEMS[:BETWEEN]),
+        ({}, ITEMS[: BETWEEN + 40]),
+        ({}, ITEMS[: BETWEEN + 60]),
+        ({}, ITEMS + b" " * 100_000),
+    ],
+    ids=[
+        "before its length",
+        "before its last chunk",
+        "packed",
+        "between items",
+        "in a title",
+        "in a tag",
+        "over the limit",
+    ],
+)
+async def test_a_feed_whose_answer_was_cut_short_is_sent_whole_next_time(
+    said: dict[str, str], body: bytes, rooms: Rooms, events: Events
+) -> None:
+    async def answer(request: Asked) -> None:
+        lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+        cut = f'HTTP/1.1 200 OK\r\netag: "v1"\r\nlast-modified: Mon, 23 Nov 2026 09:00:00 GMT\r\n{lines}\r\n'.encode()
+        await request.send(cut + body if len(host.asked) == 1 else reply(ITEMS, etag='"v1"'))
+        request.writer.close()
+
+    async with hosting(answer) as host:
+        narrow = replace(rooms, settings=rooms.settings.model_copy(update={"max_item_bytes": 50_000}))
+        source = Feed(SourceSettings(id="agency", type="feed", url=host.url(), interval=60), narrow)
+        with suppress(Retryable, Rejected):
+            await source.poll()
+        for _ in range(2):
+            await source.poll()
+    marks = [request.headers.get("if-none-match") for request in host.asked]
+    assert (marks, host.asked[1].headers.get("if-modified-since")) == ([None, None, '"v1"'], None)
+    last = {event.subject: event.data for event in await events("articles")}
+    texts = [revision.body[-1].text for revision in last.values() if isinstance(revision, Revision)]
+    assert texts == ["خبر أول نص.", "خبر ثان نص.", "خبر ثالث نص."]
 
 
 async def test_a_feed_without_marks_is_not_taken_twice_while_its_bytes_stay(
@@ -130,6 +195,21 @@ async def test_a_feed_that_is_gone_says_so_and_one_that_only_fails_is_tried_late
             await feed(web, rooms, "/broken").poll()
         waits.append(refused.value.retry_after)
     assert waits == [60, 120, 240]
+
+
+async def test_what_is_told_of_a_feed_tells_no_password(web: HTTPServer, rooms: Rooms, events: Events) -> None:
+    web.expect_request("/gone").respond_with_data(status=410)
+    web.expect_request("/old").respond_with_data(status=301, headers={"location": web.url_for("/new")})
+    web.expect_request("/new").respond_with_data(rss("خبر"))
+    base = web.url_for("").replace("//", "//desk:sesame@")
+    with pytest.raises(sources.Gone, match="410") as gone:
+        await Feed(SourceSettings(id="agency", type="feed", url=f"{base}/gone"), rooms).poll()
+    for hours in (0, 13, 26):
+        later = replace(rooms, now=partial(_at, datetime(2026, 3, 1, 8, tzinfo=UTC) + timedelta(hours=hours)))
+        await Feed(SourceSettings(id="agency", type="feed", url=f"{base}/old", interval=60), later).poll()
+    told = [event.data.message for event in await events("ops") if isinstance(event.data, Report)]
+    assert any("moved for good" in message for message in told)
+    assert "sesame" not in f"{gone.value}{told}"
 
 
 async def test_a_feed_has_moved_once_it_was_at_its_new_address_on_three_polls_over_a_day(

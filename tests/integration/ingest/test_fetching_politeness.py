@@ -195,6 +195,16 @@ async def test_a_host_that_is_asked_too_often_is_left_alone_with_all_its_feeds()
     assert 200 < refused.value.retry_after <= 300
 
 
+async def test_of_two_times_that_a_host_asked_for_the_longer_one_is_kept() -> None:
+    turns = Turns(gap_seconds=0, per_host=2)
+    turns.hold("a.example", 3000)
+    turns.hold("a.example", 1)
+    with pytest.raises(Retryable) as refused:
+        async with turns.turn("a.example", patience=1):
+            pass
+    assert (refused.value.retry_after or 0) > 1
+
+
 async def test_one_broken_feed_does_not_stop_the_others_of_its_host() -> None:
     async def answer(request: Request) -> None:
         broken = reply(status="503 Service Unavailable", Retry_After="300")

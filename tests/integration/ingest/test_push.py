@@ -17,10 +17,11 @@ from khabar.keys import Keys
 from khabar_ingest.app import build
 from khabar_ingest.handlers import Intake
 from khabar_ingest.item import Item, Result
+from khabar_ingest.registry import Registry
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.signing import Call, sign
 
-from .conftest import Events, serving
+from .conftest import TOKEN, Events, serving
 from .hub import Door
 
 pytestmark = pytest.mark.server
@@ -218,6 +219,19 @@ async def test_a_key_and_a_signature_go_together(client: httpx.AsyncClient) -> N
     answers = [await push(client, signed() | key) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [202, 202]
     assert answers[0].content == answers[1].content
+
+
+async def test_what_was_ruled_at_run_time_counts_from_the_first_push_after_a_start(
+    settings: IngestSettings, redis_client: Redis, keys: Keys, events: Events
+) -> None:
+    reviewed = SourceSettings(id="wire", type="api", publish="review")
+    await Registry(redis_client, keys, ()).put(reviewed, by="قيس")
+    starting = httpx.ASGITransport(build(settings))  # the schedule has not been looked at yet
+    headers = {b"authorization": f"Bearer {TOKEN}".encode()}
+    async with httpx.AsyncClient(transport=starting, base_url="http://ingest", headers=headers) as client:
+        answer = await client.post(PATH, content=BODY)
+    assert (answer.status_code, answer.json()["outcome"]) == (202, "held")
+    assert [event.name for event in await events("articles")] == ["article.held"]
 
 
 async def test_a_call_is_signed_as_it_is_sent_over_a_real_socket(settings: IngestSettings) -> None:

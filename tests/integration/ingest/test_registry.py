@@ -222,6 +222,32 @@ def test_a_check_of_a_source_shows_what_its_rules_do(environment: dict[str, str]
     assert found["dropped"] == ["افتتاح المعرض: dropped by the rule drop.headline of its source: افتتاح"]
 
 
+def test_a_check_of_a_source_reads_what_its_polls_read(environment: dict[str, str], web: HTTPServer) -> None:
+    page = '<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head><p>صحيفة</p></html>'
+    web.expect_request("/front").respond_with_data(page, content_type="text/html")
+    web.expect_request("/rss").respond_with_data(RSS, content_type="application/rss+xml")
+    assert khabar(environment, "add", "agency", web.url_for("/front")).returncode == 0
+    found = json.loads(khabar(environment, "check", "agency", "--json").stdout)
+    assert (found["url"], [each["headline"] for each in found["first"]]) == (web.url_for("/front"), ["صحيفة"])
+    assert any("it leads to a feed" in each and web.url_for("/rss") in each for each in found["warnings"])
+
+
+@pytest.mark.parametrize("place", ["/news.xml", "/index.xml"])
+def test_a_check_of_a_sitemap_shows_its_newest_pages(environment: dict[str, str], web: HTTPServer, place: str) -> None:
+    rows = (("/a", "2026-03-01"), ("/b", "2026-03-02"), ("/c", "2026-02-01"))
+    pages = "".join(f"<url><loc>{web.url_for(path)}</loc><lastmod>{day}</lastmod></url>" for path, day in rows)
+    index = f"<sitemap><loc>{web.url_for('/news.xml')}</loc><lastmod>2026-03-02</lastmod></sitemap>"
+    web.expect_request("/news.xml").respond_with_data(f"<urlset>{pages}</urlset>", content_type="text/xml")
+    web.expect_request("/index.xml").respond_with_data(f"<sitemapindex>{index}</sitemapindex>")
+    web.expect_request("/rss").respond_with_data(RSS, content_type="application/rss+xml")
+    assert khabar(environment, "add", "portal", web.url_for(place), "--type", "sitemap").returncode == 0
+    answer = khabar(environment, "check", "portal", "--json")
+    found = json.loads(answer.stdout)
+    assert (answer.returncode, found["found"], found["entries"]) == (0, "a sitemap", 3)
+    assert [each["headline"] for each in found["first"]] == [web.url_for(path) for path in ("/b", "/a", "/c")]
+    assert web.url_for("/b") in khabar(environment, "check", "portal").stdout
+
+
 def test_a_check_of_a_site_without_a_feed_names_its_sitemap(environment: dict[str, str], web: HTTPServer) -> None:
     web.expect_request("/").respond_with_data("<html><p>صحيفة</p></html>", content_type="text/html")
     web.expect_request("/robots.txt").respond_with_data("User-agent: *\nSitemap: /news.xml\n")

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from khabar.config import SourceSettings
 from khabar.keys import Keys
 from khabar.models import Report
-from khabar_ingest.schedule import Board, Ending
+from khabar_ingest.schedule import Board, Ending, Scheduler
 from khabar_ingest.sources import Rooms
 
 from .conftest import Events
@@ -68,6 +68,22 @@ async def test_the_many_feeds_of_one_slow_host_do_not_keep_the_others_waiting(
     assert {_times(host, f"/{n}") for n in range(100)} == {1}
 
 
+async def test_a_host_that_one_feed_asks_too_often_makes_no_trouble_of_its_other_feeds(
+    rooms: Rooms, redis_client: Redis, keys: Keys, events: Events
+) -> None:
+    async def answer(request: Request) -> None:
+        busy = reply(status="429 Too Many Requests", Retry_After="3")
+        await request.send(busy if request.path == "/busy" else reply(b"<rss version='2.0'><channel/></rss>"))
+
+    async with hosting(answer) as host:
+        others = [_source(f"other-{n}", host.url(f"/{n}"), 0.2) for n in range(3)]
+        async with replica(rooms, redis_client, keys, _source("busy", host.url("/busy"), 0.2), *others):
+            await until(lambda: _times(host, "/busy") >= 2 and all(_times(host, f"/{n}") >= 3 for n in range(3)))
+            states = [await redis_client.hkeys(keys("source", f"other-{n}")) for n in range(3)]
+    assert len(await told(events, "source.refused")) == 1
+    assert all(b"polled_at" in state and not {b"error", b"failures"} & set(state) for state in states)
+
+
 async def test_what_a_replica_that_died_had_in_hand_is_another_ones_after_its_lease(
     redis_client: Redis, keys: Keys
 ) -> None:
@@ -123,6 +139,39 @@ async def test_a_replica_that_stops_hands_back_what_it_has(
         await until(lambda: web.asked["/feed-0"])
     assert [claim.id for claim in (await Board(redis_client, keys).claim(8)).claims] == ["feed-0"]
     assert await events("articles") == []
+
+
+async def test_a_replica_that_stops_while_it_ends_a_poll_still_keeps_what_came_of_it(
+    web: Web, rooms: Rooms, redis_client: Redis, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end, entered, stopping = Board.end, asyncio.Event(), asyncio.Event()
+
+    async def slowly(self: Board, endings: Sequence[Ending]) -> list[bool]:
+        entered.set()
+        if not stopping.is_set():
+            await asyncio.Event().wait()
+        return await end(self, endings)
+
+    monkeypatch.setattr(Board, "end", slowly)
+    async with replica(rooms, redis_client, keys, web.feed("/feed-0", interval=3600)):
+        await entered.wait()
+        stopping.set()
+    assert await redis_client.hexists(keys("source", "feed-0"), "polled_at")
+    assert (await Board(redis_client, keys).claim(8)).claims == ()
+
+
+async def test_a_duty_whose_replica_died_is_done_in_time_again_afterwards(
+    rooms: Rooms, redis_client: Redis, keys: Keys
+) -> None:
+    async def duty(memory: dict[str, str]) -> float:
+        memory["done"] = "1"
+        return 60.0
+
+    await redis_client.hset(keys("source", ":duty"), "lost", "3")
+    scheduler = Scheduler(listing(redis_client, keys), Board(redis_client, keys), rooms, duties={":duty": duty})
+    for _ in range(2):
+        await scheduler.turn()
+    assert await redis_client.hgetall(keys("source", ":duty")) == {b"done": b"1"}
 
 
 async def test_sources_come_and_go_while_everything_runs(

@@ -35,12 +35,12 @@ def source(rooms: Rooms, web: HTTPServer, **said: object) -> Sitemap:
     return Sitemap(SourceSettings.model_validate(settings), rooms)
 
 
-def page(web: HTTPServer, number: int, headline: str = "") -> None:
+def page(web: HTTPServer, number: int, headline: str = "", printed: str = "") -> None:
     headline = headline or f"خبر رقم {number}"
     paragraphs = "".join(f"<p>{BODY} {headline} {n}.</p>" for n in range(3))
     web.expect_request(f"/ar/{number}").respond_with_data(
         f"<!doctype html><html lang='ar'><head><title>{headline}</title></head>"
-        f"<body><article><h1>{headline}</h1>{paragraphs}</article></body></html>",
+        f"<body><article><h1>{headline}</h1>{printed}{paragraphs}</article></body></html>",
         content_type="text/html; charset=utf-8",
     )
 
@@ -100,6 +100,26 @@ async def test_a_page_that_changed_is_fetched_again_and_one_that_did_not_makes_n
     await sitemap.poll()
     assert asked(web) == ["/ar/1", "/ar/2", "/ar/1", "/ar/2"]
     assert (await headlines(events))[2:] == ["خبر رقم 1 مصحح"]
+
+
+async def test_a_page_that_tells_no_date_came_out_when_the_news_sitemap_says(
+    web: HTTPServer, rooms: Rooms, events: Events
+) -> None:
+    page(web, 1)
+    page(web, 2, printed="<p><time datetime='2026-11-20T07:30:00+02:00'>الجمعة 7:30</time></p>")
+    rows = "".join(
+        f"<url><loc>{web.url_for(f'/ar/{number}')}</loc><n:news><n:publication_date>2026-11-2{number}T09:15:00+03:00"
+        "</n:publication_date></n:news></url>"
+        for number in (1, 2)
+    )
+    space = "xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'"
+    lists(web, f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' {space}>{rows}</urlset>")
+    await source(rooms, web).poll()
+    told = [event.data for event in await events("articles") if isinstance(event.data, Revision)]
+    assert {each.headline: (each.published_at, each.date_source) for each in told} == {
+        "خبر رقم 1": (datetime(2026, 11, 21, 6, 15, tzinfo=UTC), "source"),
+        "خبر رقم 2": (datetime(2026, 11, 20, 5, 30, tzinfo=UTC), "page"),
+    }
 
 
 async def test_a_sitemap_that_did_not_change_is_not_even_sent(web: HTTPServer, rooms: Rooms) -> None:

@@ -67,7 +67,11 @@ async def desk(rooms: Rooms, redis_client: Redis, keys: Keys) -> AsyncIterator[D
     states, sources = States(redis_client, keys), {SOURCE.id: SOURCE}
     made: list[Desk] = []
     subscriptions = Subscriptions(states, settings, rooms.fetcher, lambda: made[0].clock)
-    api = WebSubApi(subscriptions, rooms.intake, sources.get, rooms.pressure, max_bytes=50_000)
+
+    async def at_work(id_: str) -> SourceSettings | None:
+        return sources.get(id_)
+
+    api = WebSubApi(subscriptions, rooms.intake, at_work, rooms.pressure, max_bytes=50_000)
     made.append(Desk(subscriptions, api, states, datetime.now(UTC), sources))
     async with door.open(Starlette(routes=api.routes())):
         yield made[0]

@@ -105,10 +105,18 @@ def test_a_block_of_nothing_is_dropped() -> None:
     [
         ("HTTPS://E.example/a/?utm_source=x&id=7&fbclid=z#top", "https://e.example/a/?id=7"),
         ("https://e.example:443", "https://e.example/"),
-        ("https://e.example/خبر?q=a%20b", "https://e.example/خبر?q=a%20b"),
+        ("https://e.example/خبر?q=a%20b", "https://e.example/%D8%AE%D8%A8%D8%B1?q=a%20b"),
+        ("https://e.example/%d8%ae%d8%a8%d8%b1?q=خبر", "https://e.example/%D8%AE%D8%A8%D8%B1?q=%D8%AE%D8%A8%D8%B1"),
+        ("https://e.example/%7Esalma/%61%2dz_(1)", "https://e.example/~salma/a-z_(1)"),
+        ("https://e.example/a/100%/%34%31", "https://e.example/a/100%25/41"),
+        ("https://e.example/%%34%31", "https://e.example/%2541"),
+        ("https://e.example/a?utm_source=x&path=a/b&plus=a+b", "https://e.example/a?path=a/b&plus=a+b"),
+        ("https://e.example/%E3%d5%D1", "https://e.example/%E3%D5%D1"),
+        ("https://e.example/" + "خ" * 1_000, None),
         ("ftp://e.example/a", None),
         ("http://[bad", None),
     ],
 )
 def test_an_address_is_known_by_what_it_leads_to(said: str, meant: str | None) -> None:
     assert canonical(said) == meant
+    assert meant is None or canonical(meant) == meant

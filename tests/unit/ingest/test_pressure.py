@@ -3,9 +3,12 @@
 import asyncio
 
 import pytest
+from redis.asyncio import Redis
 
+from khabar.keys import Keys
 from khabar.memory import Memory
-from khabar_ingest.pressure import Marks, Pressure, judge
+from khabar_ingest import pressure as pressures
+from khabar_ingest.pressure import Marks, Pressure, Watch, judge
 
 MARKS = Marks(memory=0.7, backlog=50_000)
 
@@ -39,3 +42,19 @@ async def test_a_source_goes_on_as_soon_as_the_pressure_has_eased() -> None:
     assert not waiting.done()
     pressure.set("")
     await asyncio.wait_for(waiting, 10)
+
+
+async def test_a_bug_in_one_look_keeps_no_article_outside_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, pressure = iter(range(9)), Pressure("full")
+
+    async def look(self: Watch) -> None:
+        if next(looks) == 0:
+            msg = "used_memory"
+            raise KeyError(msg)
+        pressure.set("")
+
+    monkeypatch.setattr(Watch, "look", look)
+    monkeypatch.setattr(pressures, "LOOK_SECONDS", 0.01)
+    watching = asyncio.create_task(Watch(Redis(), Keys(), MARKS, pressure).run())
+    await asyncio.wait_for(pressure.eased(), 30)
+    watching.cancel()

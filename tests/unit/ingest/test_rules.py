@@ -40,6 +40,8 @@ def paragraph(**fields: Any) -> Block:  # noqa: ANN401 - any field of a block
         ({"links": ["e.example/*/live"]}, {"canonical_url": "https://e.example/2024/live"}, "drop.links"),
         ({"links": ["e.example/*/live"]}, {"canonical_url": "https://e.example/live"}, ""),
         ({"links": ["/ads/"]}, {}, ""),
+        ({"links": ["/أبراج/"]}, {"canonical_url": "https://e.example/%D8%A3%D8%A8%D8%B1%D8%A7%D8%AC/7"}, "/أبراج/"),
+        ({"links": ["/%d8%a3%d8%a8%d8%b1%d8%a7%d8%ac/"]}, {"canonical_url": "https://e.example/أبراج/7"}, "drop.links"),
         ({"headline": ["خبر"]}, {"status": "canceled"}, ""),
         ({"headline": ["خبر"]}, {"status": "withheld"}, ""),
     ],

@@ -1,15 +1,14 @@
 """Lines of inline HTML or text: gathered piece by piece, parted at their breaks, and made into paragraphs."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
 from khabar.models import Block
 from khabar_ingest.blocks.subheads import BOLD_LINE
-from khabar_ingest.sanitise import inline
-from khabar_ingest.text import normalise
+from khabar_ingest.sanitise import LONGEST_MARKUP, MOST_TAGS, inline
+from khabar_ingest.text import normalise, spaced
 
 _BREAK: Final = "\x00"
 _LINE_BREAK = re.compile(rf" ?({_BREAK}(?: ?{_BREAK})*) ?")
@@ -18,39 +17,66 @@ _CLOSED = re.compile(r"[.!?؟۔:…](?:[\"”»’)\]]|&quot;)*\s*(?:</\w+>\s*)*
 
 @dataclass(slots=True)
 class Line:
-    """What stands between the ends of two blocks."""
+    """What stands between the ends of two blocks; of an ``is_even`` text only the white space is mended."""
 
-    _pieces: list[str] = field(default_factory=list)
+    is_even: bool
+    pieces: list[str] = field(default_factory=list)
     _tags: set[int] = field(default_factory=set)
+    _is_settled: bool = True
+    _is_link: bool = False
+    _open: int = 0
 
     def write(self, text: str) -> None:
         """Add text; white space begins no line."""
-        if self._pieces or not text.isspace():
-            self._pieces.append(text)
+        if self.pieces or not text.isspace():
+            self.pieces.append(text)
 
-    def tag(self, tag: str) -> None:
-        """Add a tag."""
-        self._tags.add(len(self._pieces))
-        self._pieces.append(tag)
+    def mark(self, tag: str, *, is_settled: bool) -> None:
+        """Add a tag that opens a mark; a settled one is written as the sanitiser writes it."""
+        is_link = tag.startswith("<a ")
+        if not is_settled or (is_link and self._is_link):
+            self._is_settled = False
+        self._is_link = self._is_link or is_link
+        self._open += 1
+        self._tags.add(len(self.pieces))
+        self.pieces.append(tag)
+
+    def unmark(self, name: str) -> None:
+        """Close the mark that was opened last; one around nothing, or from another line, is the sanitiser's to mend."""
+        last = len(self.pieces) - 1
+        if not self._open or last in self._tags or self.pieces[last].isspace():
+            self._is_settled = False
+        if name == "a":
+            self._is_link = False
+        self._open -= 1
+        self._tags.add(last + 1)
+        self.pieces.append(f"</{name}>")
 
     def end(self) -> None:
         """Add a break."""
-        self._pieces.append(_BREAK)
+        self.pieces.append(_BREAK)
+        self._is_settled = False
 
-    def __bool__(self) -> bool:
-        return bool(self._pieces)
-
-    def taken(self) -> Iterator[Block]:
+    def taken(self) -> list[Block]:
         """Take what was added as paragraphs; the line is empty then."""
-        pieces, tags = self._pieces, self._tags
-        self._pieces, self._tags = [], set()
-        if tags:
-            pieces = [piece if at in tags else escape(piece) for at, piece in enumerate(pieces)]
-        line = "".join(pieces)
-        for part in _parted(line) if _BREAK in line else (line,):
-            text, marked = inline(part) if tags else (normalise(part), None)
-            if text:
-                yield Block(type="paragraph", text=text, html=marked)
+        found = self._marked() if self._tags else self._plain()
+        self.pieces, self._tags = [], set()
+        self._is_settled, self._is_link, self._open = True, False, 0
+        return [Block(type="paragraph", text=text, html=marked) for text, marked in found if text]
+
+    def _plain(self) -> list[tuple[str, str | None]]:
+        line = "".join(self.pieces)
+        tidy = spaced if self.is_even else normalise
+        return [(tidy(part), None) for part in (_parted(line) if _BREAK in line else (line,))]
+
+    def _marked(self) -> list[tuple[str, str | None]]:
+        tags, is_settled = self._tags, self.is_even and self._is_settled and not self._open
+        escaped = [piece if at in tags else escape(piece, quote=False) for at, piece in enumerate(self.pieces)]
+        line = "".join(escaped)
+        if is_settled and len(tags) <= MOST_TAGS and len(line) <= LONGEST_MARKUP:
+            words = [piece for at, piece in enumerate(self.pieces) if at not in tags]
+            return [(spaced("".join(words)), spaced(line))]
+        return [inline(part) for part in (_parted(line) if _BREAK in line else (line,))]
 
 
 def _parted(line: str) -> list[str]:

@@ -38,11 +38,14 @@ def read_element(root: Element, base: str | None = None) -> Reading:
 
     A picture before the first words is the article's main picture: it is media and not part of the body.
     """
-    links = furniture.strip(root, base)
-    walk = Walk(base, root)
+    furniture.drop_machinery(root)
+    whole = markup.words(root)
+    look = furniture.Look(whole)
+    links = furniture.strip(root, base, whole, look)
+    walk = Walk(base, root, look.is_even)
     walk.element(root)
     walk.flush()
-    left = {id(block) for block in furniture.trim([each.block for each in walk.placed])}
+    left = {id(block) for block in furniture.trim([each.block for each in walk.placed], look)}
     placed = with_subheads([each for each in walk.placed if id(each.block) in left])
     first = next((index for index, each in enumerate(placed) if each.block.type != "image"), len(placed))
     return Reading(placed[first:], walk.media, links)

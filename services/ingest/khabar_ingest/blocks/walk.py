@@ -12,8 +12,8 @@ from khabar_ingest.blocks.placed import Placed
 from khabar_ingest.blocks.subheads import is_paragraph
 from khabar_ingest.markup import Element, words
 from khabar_ingest.pictures import picture
-from khabar_ingest.sanitise import INLINE, link_url, web_url
-from khabar_ingest.text import normalise
+from khabar_ingest.sanitise import INLINE, is_settled_tag, link_url, web_url
+from khabar_ingest.text import normalise, spaced
 
 _PLAIN: Final = frozenset({"p", "li", "td", "body", "center", "section", "article", "main"})
 """Blocks that are nothing but what is inside them."""
@@ -28,6 +28,8 @@ _BLOCKS: Final = (
     | _PICTURES
     | _EMBEDS
 )
+_KNOWN: Final = _BLOCKS | INLINE | {"br", "span"}
+"""Names that are surely written without a prefix."""
 _POSTS: Final = frozenset(
     {"twitter-tweet", "instagram-media", "tiktok-embed", "fb-post", "telegram-post", "wp-embedded-content"}
 )
@@ -37,18 +39,24 @@ _POSTS: Final = frozenset(
 class Walk:
     """Gathers inline marks and text in ``line`` until a block ends; every block is clean when it is placed.
 
-    ``around`` is the innermost block-level element that the walk is in.
+    ``around`` is the innermost block-level element that the walk is in; of ``is_even`` words only spaces are mended.
     """
 
     base: str | None
     around: Element
+    is_even: bool
     placed: list[Placed] = field(default_factory=list)
     media: list[Media] = field(default_factory=list)
-    line: Line = field(default_factory=Line)
+    line: Line = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.line = Line(self.is_even)
 
     def element(self, element: Element) -> None:
         """Go through an element."""
-        tag = _tag(element)
+        tag = element.tag
+        if tag not in _KNOWN:
+            tag = _tag(element)
         if tag == "br":
             self.line.end()
         elif tag not in _BLOCKS:
@@ -62,8 +70,11 @@ class Walk:
 
     def flush(self) -> None:
         """End the paragraph."""
-        if self.line:
+        if self.line.pieces:
             self.placed += [Placed(block, self.around) for block in self.line.taken()]
+
+    def _words(self, element: Element) -> str:
+        return spaced(words(element)) if self.is_even else normalise(words(element))
 
     def _add(self, block: Block) -> None:
         self.placed.append(Placed(block, self.around))
@@ -97,13 +108,13 @@ class Walk:
     def _inline(self, element: Element, tag: str) -> None:
         opened = _open_tag(element, tag, self.base) if tag in INLINE and not _holds_blocks(element) else ""
         if opened:
-            self.line.tag(opened)
+            self.line.mark(opened, is_settled=" " not in opened or is_settled_tag(opened))
         self._inside(element)
         if opened:
-            self.line.tag(f"</{tag}>")
+            self.line.unmark(tag)
 
     def _heading(self, element: Element, level: int) -> None:
-        text = normalise(words(element))
+        text = self._words(element)
         if is_paragraph(text):
             self._inside(element)
         elif text:
@@ -117,9 +128,9 @@ class Walk:
         if not _POSTS.isdisjoint((element.get("class") or "").split()):
             links = [url for link in element.iter("a") if (url := web_url(link.get("href", ""), self.base))]
             if links:
-                self._add(Block(type="embed", url=links[-1], text=normalise(words(element))))
+                self._add(Block(type="embed", url=links[-1], text=self._words(element)))
                 return
-        inner = Walk(self.base, element)
+        inner = Walk(self.base, element, self.is_even)
         inner._inside(element)
         inner.flush()
         self.media += inner.media
@@ -133,7 +144,7 @@ class Walk:
                 self._inside(element)
             return
         if element.tag == "div":
-            found = found.model_copy(update={"caption": normalise(words(element)) or None})
+            found = found.model_copy(update={"caption": self._words(element) or None})
         self.media.append(found)
         self._add(Block(type="image", url=found.url, text=found.caption or ""))
 
@@ -163,8 +174,14 @@ def _holds_blocks(element: Element) -> bool:
 
 
 def _open_tag(element: Element, tag: str, base: str | None) -> str:
+    if not element.keys():
+        return "" if tag == "a" else f"<{tag}>"
     href = link_url(element.get("href", ""), base) if tag == "a" else None
     if tag == "a" and href is None:
         return ""
     kept = {"href": href, "dir": element.get("dir"), "lang": element.get("lang")}
-    return "".join((f"<{tag}", *(f' {key}="{escape(value)}"' for key, value in kept.items() if value), ">"))
+    return "".join((f"<{tag}", *(f' {key}="{_escaped(value)}"' for key, value in kept.items() if value), ">"))
+
+
+def _escaped(value: str) -> str:
+    return escape(value, quote=False).replace('"', "&quot;")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from khabar.config import SourceSettings
 from khabar.errors import Rejected, Retryable
 from khabar_ingest import discovery
+from khabar_ingest.commands.listed_pages import SITEMAP, pages_of
 from khabar_ingest.draft import Draft, Fault, Parsed
 from khabar_ingest.fetching import Fetched, Fetcher
 from khabar_ingest.handlers import understand
@@ -25,15 +26,20 @@ _OK: Final = 200
 _SHOWN: Final = 5
 _AHEAD: Final = timedelta(hours=24)
 _OLD: Final = timedelta(days=30)
+_NO_FEED: Final = "no feed: the page itself is read"
 Answer = dict[str, Any]
+Read = tuple[Fetched, str, list[str]]
+"""An answer, how it was found, and what else there is to say of the place."""
 
 
-async def check(source: SourceSettings, settings: IngestSettings, now: datetime) -> Answer:
+async def check(source: SourceSettings, settings: IngestSettings, now: datetime, *, search: bool) -> Answer:
     """Look at the address of a source and say what would come from there, under the rules of the source.
+
+    The address is read as a poll reads it; with ``search`` it may be that of a site, whose feed is then looked for.
 
     Raises:
         Retryable: it cannot be reached.
-        Rejected: it has no address, may not be fetched, or answers with an error.
+        Rejected: it has no address, may not be fetched, answers with an error, or is not what its source says it is.
     """
     if not (url := source.url):
         msg = f"{source.id}: is no source with an address; give one, or an http(s) address"
@@ -45,15 +51,10 @@ async def check(source: SourceSettings, settings: IngestSettings, now: datetime)
         if first.status != _OK:
             msg = f"{first.url}: the server answered {first.status}; see whether the address is right"
             raise Rejected(msg)
-
-        async def once(place: str) -> Fetched:
-            return first if place == url else await get(place)
-
-        found = await discovery.find(url, once)
-        others = [] if found.feed else await _sitemaps(first.url, get)
-    answer = found.feed or first
-    how = found.how if found.feed else "no feed: the page itself is read"
-    zone = ZoneInfo(source.timezone) if source.timezone else settings.newsroom_config.newsroom.zone
+        zone = ZoneInfo(source.timezone) if source.timezone else settings.newsroom_config.newsroom.zone
+        if source.type == SITEMAP:
+            return {"asked": url, "url": first.url, **await pages_of(first, get, zone)}
+        answer, how, others = await _searched(url, first, get) if search else _polled(first)
     parsed = understand(Item(answer.content, answer.url, answer.charset), zone)
     said = told(answer, parsed, now, source)
     return {"asked": url, "url": answer.url, "found": how, **said, "warnings": [*said["warnings"], *others]}
@@ -73,6 +74,24 @@ def told(answer: Fetched, parsed: Sequence[Parsed], now: datetime, source: Sourc
         "faults": [f"{each.item}: {each.reason}" for each in faults],
         "warnings": [*_of_answer(answer), *_of_drafts(kept, now)],
     }
+
+
+async def _searched(url: str, first: Fetched, get: discovery.Get) -> Read:
+    """The feed that is meant by an address, or where else its news may be found."""
+
+    async def once(place: str) -> Fetched:
+        return first if place == url else await get(place)
+
+    found = await discovery.find(url, once)
+    return (found.feed, found.how, []) if found.feed else (first, _NO_FEED, await _sitemaps(first.url, get))
+
+
+def _polled(first: Fetched) -> Read:
+    """What a poll reads, which looks for no other address; of the feeds that it leads to the likeliest is named."""
+    if discovery.is_feed(first.content, first.charset):
+        return first, "itself", []
+    links = discovery.found(first.content, first.url)
+    return first, _NO_FEED, [f"it leads to a feed, write that into its settings: {each.url}" for each in links[:1]]
 
 
 async def _sitemaps(url: str, get: discovery.Get) -> list[str]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from khabar import settings
+from khabar.cli.lines import plain
 from khabar.cli.name import me
 from khabar.cli.table import print_json
 from khabar.config import SourceSettings, mistakes
@@ -53,12 +54,13 @@ def list_(*, json: Json = False) -> None:
 @source.command()
 def check(place: Annotated[str, typer.Argument(metavar="URL|ID")], *, json: Json = False) -> None:
     """Show what would come in from an address or a source, touching nothing; exit code 1 when nothing would."""
-    wanted = SourceSettings(id="unnamed", type="feed", url=place) if "://" in place else _listed(place)
-    answer = asyncio.run(look(wanted, settings.load(IngestSettings), datetime.now(UTC)))
+    is_url = "://" in place
+    wanted = SourceSettings(id="unnamed", type="feed", url=place) if is_url else _listed(place)
+    answer = asyncio.run(look(wanted, settings.load(IngestSettings), datetime.now(UTC), search=is_url))
     if json:
         print_json(answer)
     else:
-        typer.echo("\n".join(_lines(answer)))
+        typer.echo("\n".join(map(plain, _lines(answer))))
     raise typer.Exit(0 if answer["entries"] else 1)
 
 

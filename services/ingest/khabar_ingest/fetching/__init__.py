@@ -6,7 +6,7 @@ Nothing in this service opens a connection of its own: feeds, pages, hubs and en
 from khabar_ingest.fetching.fetched import Fetched, Hop
 from khabar_ingest.fetching.fetcher import Fetcher
 from khabar_ingest.fetching.guard import Guard
-from khabar_ingest.fetching.turns import Turns
+from khabar_ingest.fetching.turns import Resting, Turns
 from khabar_ingest.fetching.unpacking import unpacked
 
-__all__ = ["Fetched", "Fetcher", "Guard", "Hop", "Turns", "unpacked"]
+__all__ = ["Fetched", "Fetcher", "Guard", "Hop", "Resting", "Turns", "unpacked"]

@@ -7,6 +7,7 @@ import aiohttp
 import httpx
 
 from khabar.errors import Rejected, Retryable
+from khabar_ingest.fetching.turns import Resting
 from khabar_ingest.fetching.unpacking import too_large, unpacked
 
 
@@ -49,6 +50,8 @@ def in_words(url: str, seconds: float) -> Iterator[None]:
     shown = _shown(url)
     try:
         yield
+    except Resting:  # it names its host, and tells of no address
+        raise
     except Rejected as error:
         msg = f"{shown}: {error}"
         raise Rejected(msg) from error
@@ -62,7 +65,7 @@ def in_words(url: str, seconds: float) -> Iterator[None]:
         msg = f"{shown}: cannot be fetched (no whole answer within {seconds:g} seconds)"
         raise Retryable(msg) from error
     except (aiohttp.ClientError, OSError) as error:
-        msg = f"{shown}: cannot be fetched ({str(error) or type(error).__name__})"
+        msg = f"{shown}: cannot be fetched ({next(iter(str(error).splitlines()), '') or type(error).__name__})"
         raise Retryable(msg) from error
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from khabar.errors import Retryable
@@ -18,7 +18,11 @@ class _Host:
     places: asyncio.Semaphore
     present: int = 0
     next_at: float = 0.0
-    held_until: float = field(default=0.0)
+    held_until: float = 0.0
+
+
+class Resting(Retryable):
+    """A host asked for rest, and so it was not asked: nothing is known to be wrong with the place itself."""
 
 
 class Turns:
@@ -39,7 +43,8 @@ class Turns:
         """Wait for a turn of at most ``patience`` seconds, and keep it until the block ends.
 
         Raises:
-            Retryable: the host asked for rest, or too many wait for it already.
+            Resting: the host asked for rest.
+            Retryable: too many wait for it already.
         """
         record = self._record(host)
         self._check_rest(host, record)
@@ -56,8 +61,9 @@ class Turns:
             record.present -= 1
 
     def hold(self, host: str, seconds: float) -> None:
-        """Leave a host alone for some time, because it asked for it."""
-        self._record(host).held_until = asyncio.get_running_loop().time() + seconds
+        """Leave a host alone for some time, because it asked for it; of two wishes the longer one stands."""
+        record = self._record(host)
+        record.held_until = max(record.held_until, asyncio.get_running_loop().time() + seconds)
 
     async def _place(self, host: str, record: _Host, patience: float) -> None:
         if not record.places.locked():
@@ -81,7 +87,7 @@ class Turns:
         left = record.held_until - asyncio.get_running_loop().time()
         if left > 0:
             msg = f"{host} asked to be left alone; it is asked again in {left:.0f} seconds"
-            raise Retryable(msg, retry_after=left)
+            raise Resting(msg, retry_after=left)
 
     def _record(self, host: str) -> _Host:
         if host not in self._hosts:

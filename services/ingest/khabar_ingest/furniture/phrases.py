@@ -41,7 +41,15 @@ def said(text: str) -> Said:
     line = fold(text)
     related = tables().related
     label = next(filter(line.startswith, related)) if line.startswith(related) else None
-    return Said(line, bool(tables().sentences.match(line)), None if label is None else line[len(label) :])
+    return Said(line, _is_sentence(line), None if label is None else line[len(label) :])
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a folded text is one of the table's sentences."""
+    known = tables()
+    if known.sentences.match(line):
+        return True
+    return any(group in line for group in known.within) and known.loose.match(line) is not None
 
 
 def is_note(text: str) -> bool:

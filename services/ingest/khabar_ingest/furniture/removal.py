@@ -4,9 +4,9 @@ from typing import Final
 
 from khabar_ingest.markup import Element, words
 
-_MACHINERY: Final = (
-    *("script", "style", "noscript", "template", "button", "input", "select", "textarea"),
-    *("svg", "canvas", "nav", "aside", "head", "object", "link", "meta"),
+_MACHINERY: Final = frozenset(
+    {"script", "style", "noscript", "template", "button", "input", "select", "textarea"}
+    | {"svg", "canvas", "nav", "aside", "head", "object", "link", "meta"}
 )
 
 
@@ -15,7 +15,7 @@ def drop_machinery(root: Element) -> None:
 
     A form around the page, as ASP.NET makes one, stays.
     """
-    for element in list(root.iter(*_MACHINERY)):
+    for element in [each for each in root.iter() if each.tag in _MACHINERY]:
         drop(element)
     forms = list(root.iter("form"))
     whole = len(words(root)) if forms else 0

@@ -136,7 +136,7 @@ def _draft(head: Head, facts: Facts, reading: Reading, document: Document) -> Pa
         "published_at": published,
         "updated_at": head.updated or facts.updated,
         "date_source": "page" if published else "unknown",
-        "section_hint": head.section or facts.section or None,
+        "section_hint": head.section or facts.section or head.filed or None,
         "categories": head.tags,
         "media": [*head.media, *reading.media],
         "links": [link for link in reading.links if link.url != head.canonical],

@@ -12,16 +12,18 @@ from khabar_ingest.text import fold
 _MOST_NODES: Final = 20_000
 _PUBLISHED: Final = ("publishedAt", "published_at", "datePublished", "publishDate", "publish_date", "publicationDate")
 _AUTHOR: Final = ("author", "writer", "authorName", "author_name")
+_SECTION: Final = ("section", "category", "sectionName", "section_name", "categoryName", "category_name")
 _SHORTEST_BODY: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A text as HTML or plain text, when it came out, and who wrote it, each as the data have it, or nothing."""
+    """A text as HTML or plain text, when it came out, who wrote it, and where, each as the data have it, or nothing."""
 
     body: str = ""
     published: str = ""
     author: str = ""
+    section: str = ""
 
 
 def payload_of(tree: Element, title: str) -> Payload:
@@ -33,7 +35,7 @@ def payload_of(tree: Element, title: str) -> Payload:
                 texts = [value for value in node.values() if isinstance(value, str)]
                 longest = max(texts, key=len, default="")
                 if len(longest) >= _SHORTEST_BODY and any(fold(text) == wanted for text in texts):
-                    return Payload(longest, _first(node, _PUBLISHED), _first(node, _AUTHOR))
+                    return Payload(longest, _first(node, _PUBLISHED), _first(node, _AUTHOR), _first(node, _SECTION))
     return Payload()
 
 

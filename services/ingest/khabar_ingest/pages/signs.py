@@ -6,9 +6,11 @@ from typing import Final
 
 from khabar_ingest.markup import Element, words
 from khabar_ingest.pages.byline import labelled, named
-from khabar_ingest.text import normalise
+from khabar_ingest.pages.links import known
+from khabar_ingest.text import fold, normalise
 
 _LONGEST_SECTION: Final = 40
+_SEVERAL: Final = 2
 _SPLIT = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
 _AUTHORS: Final = frozenset({"author", "authors", "byline", "writer", "writers", "journalist", "reporter"})
 _AUTHOR_PATHS: Final = _AUTHORS | {"auteur", "auteurs", "autor", "katib", "kuttab", "yazar", "yazarlar"}
@@ -39,10 +41,13 @@ def _is_pictured(element: Element) -> bool:
 
 
 def section(element: Element) -> str:
-    """Return the section that a line near the headline names, or nothing."""
+    """Return the section that a line near the headline names, the first of several that it links, or nothing."""
     near = (element, *element.iterdescendants(), *islice(element.iterancestors(), 1))
-    text = normalise(words(element)).rpartition(":")[2].strip()
-    return text if any(_is_marked(each, _SECTIONS) for each in near) and len(text) <= _LONGEST_SECTION else ""
+    linked = [normalise(words(link)) for link in element.iter("a")]
+    text = normalise(words(element)) if len(linked) < _SEVERAL else linked[0]
+    name = text.rpartition(":")[2].strip()
+    told = any(_is_marked(each, _SECTIONS) for each in near) and fold(name) not in known("unfiled")
+    return name if told and len(name) <= _LONGEST_SECTION else ""
 
 
 def _leads_to_author(element: Element) -> bool:

@@ -3,16 +3,18 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from khabar_ingest.markup import Element, words
+from khabar_ingest.markup import Element
 from khabar_ingest.pages.byline import names
 from khabar_ingest.pages.linked import Linked
 from khabar_ingest.pages.meta import PUBLISHED, UPDATED, Meta
+from khabar_ingest.pages.named import section_named
 from khabar_ingest.pages.payload import payload_of
 from khabar_ingest.pages.printed import printed
-from khabar_ingest.pages.title import Title, parts, title_of
+from khabar_ingest.pages.sections import filed_under
+from khabar_ingest.pages.title import title_of
 from khabar_ingest.parsers.values import entries, mapping, string
 from khabar_ingest.pictures import picture
 from khabar_ingest.sanitise import web_url
@@ -20,15 +22,14 @@ from khabar_ingest.stamps import stamp
 from khabar_ingest.text import fold, normalise
 
 _KEYWORDS = re.compile(r"\s*[,،;؛|]\s*")
-_BREADCRUMBS: Final = "//*[contains(@class, 'crumb') or contains(@id, 'crumb') or contains(@class, 'pathway')]"
-_MOST_STEPS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """The metadata of a page; ``outlets`` are all names it gives itself, ``body`` a text carried in JSON-LD.
 
-    ``is_titled``: its metadata name the headline, which else is made of the page's title and its main heading.
+    ``filed`` is the section where no metadata name one (see `filed_under`). ``is_titled``: its metadata name the
+    headline, which else is made of the page's title and its main heading.
     """
 
     base: str | None
@@ -45,6 +46,7 @@ class Head:
     published: datetime | None
     updated: datetime | None
     section: str
+    filed: str
     tags: list[str]
     media: list[Any]
 
@@ -61,6 +63,7 @@ def read_head(tree: Element, url: str | None, zone: tzinfo) -> Head:
     carried = payload_of(tree, title.text)
     outlets = frozenset(own) | title.beside
     direction = _attribute(tree, "/html/@dir | //body/@dir").lower()
+    section = section_named(tree, meta, linked, title) or carried.section
     said = linked.author_names() or meta.every(
         "author", "article:author", "articleauthor", "dc.creator", "parsely-author"
     )
@@ -78,7 +81,8 @@ def read_head(tree: Element, url: str | None, zone: tzinfo) -> Head:
         authors=names(said or [carried.author], outlets, canonical or url),
         published=_time(zone, linked.said("datePublished"), *meta.every(*PUBLISHED), carried.published),
         updated=_time(zone, linked.said("dateModified"), *meta.every(*UPDATED)),
-        section=_section(tree, meta, linked, title),
+        section=section,
+        filed="" if section else filed_under(tree, title, canonical or url or "", base or ""),
         tags=[tag for one in meta.every("article:tag") or _keywords(linked) for tag in _KEYWORDS.split(one)],
         media=_pictures(tree, meta, linked, base),
     )
@@ -117,22 +121,6 @@ def _time(zone: tzinfo, *said: object) -> datetime | None:
     """The first value that can be read: a stamp for machines, or a date as it is printed."""
     times = (stamp(one, zone) or printed(string(one), zone) for one in said)
     return next((time for time in times if time), None)
-
-
-def _section(tree: Element, meta: Meta, linked: Linked, title: Title) -> str:
-    """What the metadata call the section; else the step of the path that the page's title names too, or the last."""
-    said = linked.said("articleSection")
-    named = (
-        string(said) or string(next(iter(entries(said)), "")) or meta.first("article:section", "item:articlesection")
-    )
-    if named:
-        return named
-    printed_trail = [
-        normalise(words(link)) for trail in tree.xpath(_BREADCRUMBS)[:1] for link in list(trail.iter("a"))[:_MOST_STEPS]
-    ]
-    steps = [step for step in linked.trail() or printed_trail if step and fold(step) != fold(title.text)]
-    named_too = [step for step in steps if any(fold(step) in parts(beside) for beside in title.beside)]
-    return normalise((named_too or steps)[-1]) if len(steps) > 1 else ""
 
 
 def _pictures(tree: Element, meta: Meta, linked: Linked, base: str | None) -> list[Any]:

@@ -21,7 +21,7 @@ class Listed:
 
     @property
     def active(self) -> bool:
-        """Whether it is to be polled, or may push."""
+        """Whether it is to be polled, and hubs may push it."""
         return not self.change.paused
 
 

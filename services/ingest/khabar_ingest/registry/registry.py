@@ -12,9 +12,10 @@ import structlog
 from pydantic import ValidationError
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
+from redis.exceptions import RedisError
 
 from khabar.config import SourceSettings
-from khabar.errors import Rejected
+from khabar.errors import Rejected, Retryable
 from khabar.keys import Keys
 from khabar.wire import Wire
 from khabar_ingest.registry.change import Change
@@ -52,6 +53,20 @@ class Registry:
     def removed(self, id_: str) -> bool:
         """Whether a source was removed by command; one that is only unknown here may be another replica's."""
         return id_ in self._changes and self._changes[id_].removed
+
+    async def load_once(self) -> None:
+        """Read the changes if nobody has yet: a call may come before the first look at the schedule.
+
+        Raises:
+            Retryable: the server cannot be reached.
+        """
+        if self.version:
+            return
+        try:
+            await self.load()
+        except RedisError as error:
+            msg = f"the list of sources cannot be read ({error})"
+            raise Retryable(msg, retry_after=2) from error
 
     async def load(self) -> None:
         """Read the changes; one that cannot be read is logged, and the file's word stands.

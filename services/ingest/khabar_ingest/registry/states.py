@@ -12,7 +12,7 @@ from khabar_ingest.sources import PUSHED
 
 Row = dict[str, Any]
 _AT_ONCE: Final = 500
-_REMEMBERED: Final = ("polled_at", "error", "error_at", "failures", "address", "push_until")
+_REMEMBERED: Final = ("polled_at", "error", "address")
 _HEARD: Final = ("heard_at", "silent_at")
 
 

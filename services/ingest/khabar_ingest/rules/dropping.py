@@ -1,5 +1,7 @@
 """Which items of a source the newsroom does not take. Pure."""
 
+from urllib.parse import unquote
+
 from khabar.config import SourceSettings
 from khabar_ingest.draft import Draft
 from khabar_ingest.rules.phrases import holds, standing
@@ -16,8 +18,8 @@ def dropped(draft: Draft, source: SourceSettings) -> str:
     own = {fold(category) for category in draft.categories}
     if named := next((category for category in rule.categories if fold(category) in own), ""):
         return _because("categories", named)
-    link = draft.canonical_url or ""
-    if piece := next((pattern for pattern in rule.links if holds(pattern, link)), ""):
+    link = unquote(draft.canonical_url or "")
+    if piece := next((pattern for pattern in rule.links if holds(unquote(pattern), link)), ""):
         return _because("links", piece)
     return ""
 

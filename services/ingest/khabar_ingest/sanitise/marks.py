@@ -19,8 +19,8 @@ _MELTING = re.compile(">\u0338+")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,6}")
 _EMPTY = re.compile(r"<(\w+)[^>]*>\s*</\1>")
 _DIRECTIONS: Final = frozenset({"rtl", "ltr", "auto"})
-_MOST_TAGS: Final = 500  # of one block: cleaning takes the square of how deep they are nested
-_LONGEST_MARKUP: Final = 200_000  # of one block: cleaning takes the square of how many characters are written as names
+MOST_TAGS: Final = 500  # of one block: cleaning takes the square of how deep they are nested
+LONGEST_MARKUP: Final = 200_000  # of one block: cleaning takes the square of how many characters are written as names
 _MOST_EMPTIED: Final = 8
 
 
@@ -31,7 +31,7 @@ def inline(markup: str) -> tuple[str, str | None]:
     """
     if "<" not in markup:
         return normalise(html.unescape(markup)), None
-    if markup.count("<") > _MOST_TAGS or len(markup) > _LONGEST_MARKUP:
+    if markup.count("<") > MOST_TAGS or len(markup) > LONGEST_MARKUP:
         return normalise(html.unescape(_TAG.sub("", markup))), None
     shown = visible(markup)
     cleaned = shown if is_settled(shown) else _settled(sanitised(shown)).replace("&nbsp;", " ")

@@ -15,6 +15,11 @@ _TAG = re.compile(
 _REFERENCE = re.compile(r"&(?!(?:amp|lt|gt);)")
 
 
+def is_settled_tag(tag: str) -> bool:
+    """Whether a tag is one that `is_settled` HTML may have."""
+    return _TAG.fullmatch(tag) is not None
+
+
 def is_settled(markup: str) -> bool:
     """Whether some HTML is nothing but text and known marks that are well nested, with plain addresses in them."""
     inside: list[str] = []

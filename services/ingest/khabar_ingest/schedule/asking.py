@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from khabar.errors import ConfigError, KhabarError
 from khabar_ingest.registry import Registry
-from khabar_ingest.schedule.board import Claim, Ending
+from khabar_ingest.schedule.board import LOST, Claim, Ending
 from khabar_ingest.schedule.clearing import clear_away
 from khabar_ingest.schedule.polling import failed, poll
 from khabar_ingest.schedule.workshop import Workshop
@@ -57,6 +57,6 @@ class Asking:
             return Ending(claim.id, None)
 
     async def _attend(self, claim: Claim) -> Ending:
-        memory = dict(claim.memory)
+        memory = {name: value for name, value in claim.memory.items() if name != LOST}
         wait = await self._duties[claim.id](memory)
-        return Ending(claim.id, wait, memory)
+        return Ending(claim.id, wait, memory, (LOST,))

@@ -15,6 +15,9 @@ from redis.commands.core import AsyncScript
 from khabar.keys import Keys
 
 LEASE_SECONDS: Final = 15.0
+LOST: Final = "lost"
+"""In this field of what a source remembers it is counted how often in a row its lease ran out."""
+
 _LONGEST_LOST_SECONDS: Final = 3600
 _AT_ONCE: Final = 1000
 

@@ -6,24 +6,14 @@ is kept once the same one was named on three polls, over a day at least, and yie
 
 from collections.abc import MutableMapping, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
+
+from khabar_ingest.fetching import Hop
 
 FIELDS: Final = ("moved_to", "moved_since", "moved_times")
 _PERMANENT: Final = frozenset({301, 308})
 _TIMES: Final = 3
 _SECONDS: Final = 86_400.0
-
-
-class Hop(Protocol):
-    """A redirect: its status, and the address that it led to."""
-
-    @property
-    def status(self) -> int:
-        """The status, 3xx."""
-
-    @property
-    def url(self) -> str:
-        """The address."""
 
 
 def permanent(hops: Sequence[Hop]) -> str:

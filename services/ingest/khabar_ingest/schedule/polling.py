@@ -6,20 +6,23 @@ from typing import Final
 import structlog
 
 from khabar.errors import Rejected, Retryable
-from khabar_ingest.schedule.board import Claim, Ending
+from khabar_ingest.fetching import Resting
+from khabar_ingest.schedule.board import LOST, Claim, Ending
 from khabar_ingest.sources import Gone, Rooms, Source
 
 _FIRST_SECONDS: Final = 5.0
 _LONGEST_SECONDS: Final = 3600.0
 _LONGEST_REASON: Final = 500
 _BUG: Final = "a bug in Khabar; the log of the ingest service shows where"
-_TROUBLE: Final = ("error", "error_at", "failures", "lost")
+_TROUBLE: Final = ("error", "failures", LOST)
 _FIGURES = re.compile(r"\d+")
 _log = structlog.get_logger()
 
 
 async def poll(source: Source, rooms: Rooms, claim: Claim) -> Ending:
     """Poll a source that was claimed and say how it ended; a failure is told to the operators once, until it changes.
+
+    That its host asked others for rest is no failure: it is asked when the host wishes.
 
     Raises:
         Gone: the place is gone for good; that has been told.
@@ -34,6 +37,8 @@ async def poll(source: Source, rooms: Rooms, claim: Claim) -> Ending:
     except Gone as error:
         await _tell(rooms, "source.refused", claim.id, str(error))
         raise
+    except Resting as error:
+        return Ending(claim.id, error.retry_after, {}, _lost(claim))
     except Retryable as error:
         return await failed(claim, rooms, str(error), error.retry_after)
     except Rejected as error:
@@ -50,12 +55,14 @@ async def failed(claim: Claim, rooms: Rooms, reason: str, wait: float | None) ->
     reason = reason[:_LONGEST_REASON]
     failures = int(claim.memory.get("failures", "0")) + 1
     told = _alike(claim.memory.get("error", ""), reason) or await _tell(rooms, "source.refused", claim.id, reason)
-    kept = {"failures": str(failures), "error_at": f"{rooms.now().timestamp():.0f}"} | (
-        {"error": reason} if told else {}
-    )
+    kept = {"failures": str(failures)} | ({"error": reason} if told else {})
     if wait is None:
         wait = min(_FIRST_SECONDS * 2 ** min(failures, 20), _LONGEST_SECONDS)
-    return Ending(claim.id, wait, kept, ("lost",) if "lost" in claim.memory else ())
+    return Ending(claim.id, wait, kept, _lost(claim))
+
+
+def _lost(claim: Claim) -> tuple[str, ...]:
+    return (LOST,) if LOST in claim.memory else ()
 
 
 def _alike(before: str, reason: str) -> bool:

@@ -134,7 +134,7 @@ class Scheduler:
         endings, hands.endings = hands.endings, []
         try:
             mine = await self._board.end(endings)
-        except (RedisError, OSError):
+        except (RedisError, OSError, asyncio.CancelledError):  # cancelled: what was not written is for `hand_back`
             hands.endings = endings + hands.endings
             raise
         for ending, was_mine in zip(endings, mine, strict=True):

@@ -11,7 +11,7 @@ from khabar.config import SourceSettings
 from khabar.errors import ConfigError, Retryable
 from khabar.metrics import POLLS
 from khabar_ingest.discovery import is_feed
-from khabar_ingest.fetching import Fetched
+from khabar_ingest.fetching import Fetched, Resting
 from khabar_ingest.item import Item, Result
 from khabar_ingest.schedule import moves
 from khabar_ingest.schedule.interval import Bounds, learn, next_poll
@@ -19,6 +19,7 @@ from khabar_ingest.schedule.pace import arrived
 from khabar_ingest.sources import Gone, Rooms
 from khabar_ingest.sources.address import address
 from khabar_ingest.sources.freshness import conditions, forget, remember
+from khabar_ingest.sources.refusal import refusal
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
@@ -48,6 +49,7 @@ class Feed:
         """Fetch the feed and take what is in it.
 
         Raises:
+            Resting: its host asked for rest before.
             Retryable: it answered with anything but 200, 304 or 410, or could not be reached.
             Gone: it answered 410.
         """
@@ -83,6 +85,8 @@ class Feed:
             return await fetcher.get(
                 asked, max_bytes=limits.max_item_bytes, seconds=limits.fetch_seconds, headers=said, named=self.url
             )
+        except Resting:
+            raise
         except Retryable as error:
             POLLS.labels(self.settings.id, "unreachable").inc()
             raise Retryable(str(error), retry_after=self._later(error.retry_after)) from error
@@ -123,7 +127,7 @@ class Feed:
             return
         moves.forget(memory)
         memory["address"] = target
-        words = f"{self.url} has moved for good and is asked at {target}; write that into its settings"
+        words = f"the feed has moved for good and is asked at {target}; write that into its settings"
         await self._rooms.intake.tell("source.polled", self.settings.id, words, once=self._rooms.now().isoformat())
 
     async def _subscribe(self, answer: Fetched) -> None:
@@ -143,9 +147,8 @@ class Feed:
 
     def _refused(self, answer: Fetched) -> Exception:
         if answer.status == _GONE and not answer.redirects and "address" not in self._rooms.memory:
-            return Gone(f"{self.url}: the server answered 410, gone for good; remove it, or resume it if it is not")
-        reason = f"{answer.url}: the server answered {answer.status}; see whether the address is right"
-        return Retryable(reason, retry_after=self._later(answer.retry_after))
+            return Gone(f"{answer.url}: the server answered 410, gone for good; remove it, or resume it if it is not")
+        return Retryable(refusal(answer), retry_after=self._later(answer.retry_after))
 
     def _later(self, asked: float | None) -> float:
         """Seconds to stay away after a failure: longer with every one in a row, and never less than was asked."""

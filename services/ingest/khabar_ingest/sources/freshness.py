@@ -6,6 +6,7 @@ from typing import Final
 from khabar_ingest.fetching import Fetched
 
 _MARKS: Final = (("etag", "if-none-match"), ("last-modified", "if-modified-since"))
+_ENDS: Final = frozenset({"content-length", "transfer-encoding"})
 _LONGEST_MARK: Final = 512
 
 
@@ -17,10 +18,15 @@ def conditions(memory: MutableMapping[str, str], asked: str) -> dict[str, str]:
 
 
 def remember(memory: MutableMapping[str, str], asked: str, answer: Fetched) -> None:
-    """Note what a server said about its answer; marks of absurd length are not sent back."""
+    """Note what a server said about its answer; marks of absurd length are not sent back.
+
+    Nor are those of an answer that told neither its length nor where it ends: it may have been cut short on the way,
+    and the rest would be missed for as long as nothing changes.
+    """
     memory["url"] = asked
+    whole = not _ENDS.isdisjoint(answer.headers)
     for mark, _ in _MARKS:
-        said = answer.headers.get(mark, "")
+        said = answer.headers.get(mark, "") if whole else ""
         if said and len(said) <= _LONGEST_MARK:
             memory[mark] = said
         else:

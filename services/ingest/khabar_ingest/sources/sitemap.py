@@ -15,6 +15,7 @@ from khabar_ingest.sitemaps import Addresses, Listing, Place, listing
 from khabar_ingest.sources.address import address
 from khabar_ingest.sources.freshness import conditions, remember
 from khabar_ingest.sources.gone import Gone
+from khabar_ingest.sources.refusal import refusal
 from khabar_ingest.sources.rooms import Rooms
 
 _OK: Final = 200
@@ -92,7 +93,7 @@ class Sitemap:
             try:
                 part = await self._get(place.url)
                 if part.status != _OK:
-                    raise self._refused(part)
+                    raise Retryable(refusal(part))  # noqa: TRY301 - told below like a part that cannot be reached
                 pages += (await self._read(part)).pages
             except (Retryable, Rejected) as error:  # one of several: what the others list is news all the same
                 _log.warning("sitemap.part_refused", source=self.settings.id, reason=str(error))
@@ -132,7 +133,8 @@ class Sitemap:
             await self._rooms.intake.tell("item.rejected", self.settings.id, str(error), once=place.url, item=place.url)
         else:
             if page.status == _OK:
-                await self._rooms.intake.take(Item(page.content, page.url, page.charset), self._chosen)
+                item = Item(page.content, page.url, page.charset, place.published)
+                await self._rooms.intake.take(item, self._chosen)
             elif page.status not in _FOR_GOOD:
                 msg = f"{place.url}: the server answered {page.status}"
                 raise Retryable(msg, retry_after=self.interval)
@@ -145,10 +147,10 @@ class Sitemap:
         )
 
     def _refused(self, answer: Fetched) -> Exception:
-        reason = f"{answer.url}: the server answered {answer.status}"
-        if answer.status == _GONE and answer.url == self.url:
-            return Gone(f"{reason}, the sitemap is gone for good; remove the source, or resume it if it is not")
-        return Retryable(f"{reason}; see whether the address is right", retry_after=self.interval)
+        if answer.status == _GONE and not answer.redirects:
+            words = "gone for good; remove the source, or resume it if it is not"
+            return Gone(f"{answer.url}: the server answered 410, the sitemap is {words}")
+        return Retryable(refusal(answer), retry_after=self.interval)
 
 
 def _number(settings: SourceSettings, name: str, value: object) -> float:

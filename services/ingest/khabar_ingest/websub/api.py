@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -43,7 +43,7 @@ class WebSubApi:
 
     subscriptions: Subscriptions
     intake: Intake
-    source: Callable[[str], SourceSettings | None]
+    source: Callable[[str], Awaitable[SourceSettings | None]]
     pressure: Pressure
     max_bytes: int
 
@@ -67,7 +67,7 @@ class WebSubApi:
     async def deliver(self, request: Request) -> Response:
         """``POST /v1/websub/{id}``: take what a hub delivers, as if it had been polled."""
         try:
-            known, source = await self._known(request), self.source(request.path_params["id"])
+            known, source = await self._known(request), await self.source(request.path_params["id"])
             if known is None or known.leaving or source is None:
                 return await self._ended(known, request.path_params["id"])
             if self.pressure.reason:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,12 +30,11 @@ class Announced:
 
 def announced(answer: Fetched) -> Announced:
     """Read the links of an answer; those of its header come before those of the document."""
-    header = list(header_links(answer.headers.get("link", "")))
-    links = header if any(relation == "hub" for relation, _ in header) else [*_document(answer), *header]
-    absolute = [(relation, web_url(url, answer.url)) for relation, url in links]
-    hubs = dict.fromkeys(url for relation, url in absolute if relation == "hub" and url)
-    topics = [url for relation, url in [*absolute, *_selves(answer)] if relation == "self" and url]
-    return Announced(tuple(hubs)[:_MOST_HUBS], topics[0] if topics else answer.url)
+    header, document = list(header_links(answer.headers.get("link", ""))), list(_document(answer))
+    in_header = any(relation == "hub" for relation, _ in header)
+    links = [*header, *document] if in_header else [*document, *header]
+    hubs = dict.fromkeys(_called("hub", header if in_header else links, answer.url))
+    return Announced(tuple(hubs)[:_MOST_HUBS], next(_called("self", links, answer.url), answer.url))
 
 
 def header_links(value: str) -> Iterator[tuple[str, str]]:
@@ -48,18 +47,18 @@ def header_links(value: str) -> Iterator[tuple[str, str]]:
             yield relation, target[1].strip()
 
 
-def _selves(answer: Fetched) -> list[tuple[str, str | None]]:
-    """The document's own address of itself, for a header that names a hub but not the topic."""
-    return [(relation, web_url(url, answer.url)) for relation, url in _document(answer) if relation == "self"]
+def _called(name: str, links: Iterable[tuple[str, str]], base: str) -> Iterator[str]:
+    """The web addresses among some links that have this relation."""
+    return (url for relation, said in links if relation == name and (url := web_url(said, base)))
 
 
 def _document(answer: Fetched) -> Iterator[tuple[str, str]]:
     if b"hub" not in answer.content:
         return
-    document = Document(answer.content[:_HEAD_BYTES], answer.url, answer.charset)
     if answer.content.lstrip()[:1] == b"{":
         yield from _json(Document(answer.content, answer.url, answer.charset))
         return
+    document = Document(answer.content[:_HEAD_BYTES], answer.url, answer.charset)
     items = _FIRST_ITEM.search(document.text)
     for element in _ELEMENT.finditer(document.text, 0, items.start() if items else len(document.text)):
         said = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(element[1])}

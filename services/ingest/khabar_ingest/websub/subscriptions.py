@@ -42,9 +42,11 @@ class Subscriptions:
 
         Trouble with a hub is kept and logged and never raised: the feed is polled as if there were none.
         """
-        public, found = self.settings.ingest_public_url, _found(answer)
-        if not public or not (found is None or found.hubs or "push_until" in memory):
+        if not self.settings.ingest_public_url:
             memory.pop("push_until", None)
+            return
+        found = _found(answer)
+        if not (found is None or found.hubs or "push_until" in memory):
             return
         try:
             known = await self.states.get(source.id)
