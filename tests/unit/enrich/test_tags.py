@@ -100,3 +100,9 @@ def test_a_missing_table_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_page_of_names_is_read_whole(desk: Desk, write: Write) -> None:
     assert len(tagged(desk, write("بيان", "قوات سوريا " * 20_000))["loc:syria"].mentions) == 20_000
+
+
+def test_every_tag_says_by_what_and_in_which_version_it_was_set(desk: Desk, write: Write) -> None:
+    found = tagged(desk, write("اندلاع حريق كبير في ليبيا", "أولا"))
+    assert {"topic:fires", "loc:libya"} <= set(found)
+    assert all(tag.by and tag.version for tag in found.values())

@@ -71,7 +71,13 @@ class Tags:
         for of_one in hits.values():
             weight = sum(zone.weight for zone, _, _ in of_one)
             if weight >= _ENOUGH_FOR_TOPIC:
-                yield _topic(of_one[0][2].name, weight, tuple(mention for _, mention, _ in of_one))
+                yield self._topic(of_one[0][2].name, weight, tuple(mention for _, mention, _ in of_one))
+
+    def _topic(self, name: Name, weight: float, mentions: tuple[Mention, ...]) -> Tag:
+        salience = round(weight / (weight + HALF), 3)
+        return Tag(
+            id=name.id, type=name.type, name=name.display, salience=salience, version=self.version, mentions=mentions
+        )
 
 
 def _tag(entity: Entity) -> Tag:
@@ -85,11 +91,6 @@ def _tag(entity: Entity) -> Tag:
         version=entity.version,
         mentions=entity.mentions or entity.within,
     )
-
-
-def _topic(name: Name, weight: float, mentions: tuple[Mention, ...]) -> Tag:
-    salience = round(weight / (weight + HALF), 3)
-    return Tag(id=name.id, type=name.type, name=name.display, salience=salience, mentions=mentions)
 
 
 def _named(page: Page, found: Enrichment) -> dict[str, bytearray]:
