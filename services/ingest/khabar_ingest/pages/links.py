@@ -57,6 +57,11 @@ def known(table: str) -> frozenset[str]:
     return frozenset(fold(name) for name in tomllib.loads(text)[table])
 
 
+@cache
+def _no_sections() -> frozenset[str]:
+    return known("home") | known("none") | known("unfiled")
+
+
 def address_of(url: str, base: str) -> Address | None:
     """Return where an address leads within the site of ``base``; nothing if it leads out of it or nowhere."""
     try:
@@ -81,8 +86,7 @@ def links_of(tree: Element, base: str) -> list[Link]:
 
 def is_listing(link: Link) -> bool:
     """Whether a link may lead to a section: by its name, to a short address that is no person's and no theme's."""
-    no_sections = known("home") | known("none") | known("unfiled")
-    return _is_entry(link) and not link.address.is_front_page and fold(link.name) not in no_sections
+    return _is_entry(link) and not link.address.is_front_page and fold(link.name) not in _no_sections()
 
 
 def menu_of(links: list[Link], headline: Element | None) -> list[Link]:
