@@ -17,7 +17,7 @@ from tests.e2e.compose_stack import SERVICES, Stack, missing, wait_until
 
 pytestmark = [pytest.mark.compose, pytest.mark.timeout(1800)]
 
-OWN_LIBRARIES = {"ingest": "trafilatura", "enrich": "pycrfsuite", "site": "jinja2"}
+OWN_LIBRARIES = {"ingest": "trafilatura", "enrich": "numpy", "site": "jinja2"}
 SECRETS = {"ingest": "ingest_token", "site": "site_token", "control": "control_password"}
 KILL_THE_SERVICE = 'kill -9 $(cut -d" " -f1 /proc/1/task/1/children)'
 TOWNS = ("القامشلي", "الرقة", "دير الزور", "الحسكة", "منبج", "عامودا", "الطبقة", "تل تمر")
