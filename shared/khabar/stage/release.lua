@@ -1,5 +1,6 @@
-#!lua
--- Move delayed entries whose time has come to the stage's private stream.
+#!lua flags=allow-oom
+-- Move delayed entries whose time has come to the stage's private stream, even while memory is full: they take as much
+-- there as here, and a stage that drains may be what frees it.
 -- KEYS: 1 the sorted set of delayed entries, 2 the private stream.  ARGV: how many at most.  Returns how many moved.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -88,6 +88,16 @@ async def test_a_full_server_still_takes_heartbeats_groups_and_renewals(any_news
     assert await scripts.renew(keys=[articles], args=[NAME, CONSUMER, id_]) == 1
 
 
+async def test_a_full_server_still_hands_back_what_waited_for_another_try(any_newsroom: Newsroom) -> None:
+    delayed, again = any_newsroom.keys.delayed(NAME), any_newsroom.keys.again(NAME)
+    await any_newsroom.redis.zadd(delayed, {'{"title": "عنوان"}': 1})
+    await any_newsroom.redis.config_set("maxmemory", "100kb")
+
+    assert await Scripts(any_newsroom.redis).release(keys=[delayed, again], args=[64]) == 1
+
+    assert (await any_newsroom.redis.zcard(delayed), await any_newsroom.redis.xlen(again)) == (0, 1)
+
+
 async def test_settled_retries_leave_the_private_stream(any_newsroom: Newsroom) -> None:
     ids = await reads(any_newsroom, 3)
 

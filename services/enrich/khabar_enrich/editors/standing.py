@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from importlib.resources import files
+from typing import Final
 
 import structlog
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from khabar_enrich.editors.last_word import LastWord
 from khabar_enrich.editors.rulings import Rulings
 from khabar_enrich.tags import Name
 
+_TELL: Final = files("khabar_enrich.editors").joinpath("tell.lua").read_text("utf-8")
 _log = structlog.get_logger()
 
 
@@ -61,12 +63,8 @@ class Standing:
 
     async def _tell(self) -> None:
         """Write the table in place of an older one."""
-        told: Any = {id_: f"{name.type}\t{name.display}" for id_, name in self.names.items()}
-        async with self.redis.pipeline(transaction=True) as pipe:
-            pipe.delete(self.keys.tags_known)
-            if told:
-                pipe.hset(self.keys.tags_known, mapping=told)
-            await pipe.execute()
+        told = [part for id_, name in self.names.items() for part in (id_, f"{name.type}\t{name.display}")]
+        await self.redis.register_script(_TELL)(keys=[self.keys.tags_known], args=told)
         self._told = True
 
 
