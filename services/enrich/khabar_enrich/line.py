@@ -78,6 +78,8 @@ class Line:
     def pauses(self, index: int) -> bool:
         """Tell whether a comma, colon, bracket, dash or full stop stands before a word."""
         gap = self.gaps[index]
+        if gap == " ":
+            return False
         if gap[:1] == "." and index > 0 and len(self.words[index - 1].folded) == 1:
             return False  # an abbreviation: د. أحمد
         return not _PAUSE.isdisjoint(gap) or _DASH.search(gap) is not None
@@ -85,6 +87,8 @@ class Line:
     def opens(self, index: int) -> bool:
         """Tell whether a quotation mark stands right before a word."""
         gap = self.gaps[index]
+        if gap == " ":
+            return False
         return not _ONE_SIDED.isdisjoint(gap) or (_PLAIN in gap and (index == 0 or not _PLAIN_CLOSES.match(gap)))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -125,9 +129,14 @@ class Found:
 
 
 def lines(page: Page, found: Enrichment) -> list[Line]:
-    """Lay out all zones of a page that have words, in reading order."""
-    sorted_ = Found.of(found)
-    return [Line.of(zone, sorted_) for zone in page.zones if zone.words]
+    """Lay out all zones of a page that have words, in reading order; the same for all who know of the same findings."""
+    laid: list[Line]
+    dates, entities, laid = page.laid.get("lines", (None, None, []))
+    if dates is not found.dates or entities is not found.entities:
+        sorted_ = Found.of(found)
+        laid = [Line.of(zone, sorted_) for zone in page.zones if zone.words]
+        page.laid["lines"] = found.dates, found.entities, laid
+    return laid
 
 
 def _closes(text: str, mark: str) -> bool:

@@ -5,10 +5,11 @@ first paragraph is read once, in the body, with the weight of a lead. The text o
 items, a line each; tables and embeds are not read.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Final, Self
+from itertools import compress
+from typing import Any, Final, Self
 
 from khabar.arabic import Folded, Number, Sentence, Word, bare, fold, fold_with_offsets, numbers, sentences, words
 from khabar.models import Block, Revision
@@ -38,17 +39,19 @@ class Zone:
     @cached_property
     def forms(self) -> tuple[str, ...]:
         """The folded words."""
-        return tuple([word.folded for word in self.words])
+        return tuple([folded for _, _, _, folded in self.words])
+
+    def where(self, table: Mapping[str, object]) -> list[int]:
+        """The indexes of the words of which a table holds something true; it must answer for every word."""
+        return [*compress(range(len(self.forms)), map(table.__getitem__, self.forms))]
 
     @cached_property
     def gaps(self) -> tuple[str, ...]:
         """What stands before each word, only the ends of what is long."""
-        text, at, found = self.text, 0, []
-        for start, end, _, _ in self.words:
-            gap = text[at:start]
-            found.append(gap if len(gap) <= _LONGEST_GAP else gap[: _LONGEST_GAP // 2] + gap[-_LONGEST_GAP // 2 :])
-            at = end
-        return tuple(found)
+        starts, ends = [start for start, _, _, _ in self.words], [end for _, end, _, _ in self.words]
+        gaps = map(self.text.__getitem__, map(slice, [0, *ends], starts))
+        edge = _LONGEST_GAP // 2
+        return tuple([gap if len(gap) <= _LONGEST_GAP else gap[:edge] + gap[-edge:] for gap in gaps])
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -67,6 +70,8 @@ class Page:
 
     revision: Revision
     zones: tuple[Zone, ...]
+    laid: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What one step has laid out for the next, under a name of its own."""
 
     @classmethod
     def of(cls, revision: Revision) -> Self:

@@ -14,18 +14,20 @@ class Remembered(dict[str, _Found]):
 
     Args:
         find: works out what is to be known of a word, the same whenever it is asked.
+        most: how many words there is room for.
     """
 
-    __slots__ = ("_find",)
+    __slots__ = ("_find", "_most")
 
-    def __init__(self, find: Callable[[str], _Found]) -> None:
+    def __init__(self, find: Callable[[str], _Found], *, most: int = _MOST) -> None:
         super().__init__()
         self._find = find
+        self._most = most
 
     def __missing__(self, word: str) -> _Found:
         found = self._find(word)
         if len(word) <= _LONGEST:
-            if len(self) >= _MOST:
+            if len(self) >= self._most:
                 self.clear()
             self[word] = found
         return found

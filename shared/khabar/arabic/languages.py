@@ -90,12 +90,13 @@ def _points(letters: Counter[str], words: list[str]) -> dict[str, float]:
     """Count what speaks for each language; what several have in common speaks less for each."""
     table = _table()
     points: dict[str, float] = defaultdict(float)
-    for word in words:
-        for name in (names := table.of_word.get(word, ())):
+    for names in filter(None, map(table.of_word.get, words)):
+        for name in names:
             points[name] += 1 / len(names)
-    for letter, count in letters.items():
-        for name in (names := table.of_letter.get(letter, ())):
-            points[name] += count * _LETTER / len(names)
+    for letter in filter(table.of_letter.__contains__, letters):
+        names = table.of_letter[letter]
+        for name in names:
+            points[name] += letters[letter] * _LETTER / len(names)
     return points
 
 

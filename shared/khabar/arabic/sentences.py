@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 # Runs are taken whole and only from their first letter, so that a page of dots costs no more than a page of words.
-_END: Final = re.compile(r"(?<![.!?؟…])[.!?؟…]++[\"'”»)\]]*+(?=\s|$)|\n")
+_END: Final = re.compile(r"[.!?؟…\n](?:(?<=\n)|(?<![.!?؟…]{2})[.!?؟…]*+[\"'”»)\]]*+(?=\s|$))")
 _ABBREVIATION: Final = re.compile(r"(?:^|[\s.(])(?:[^\W\d_]|أ\.د)\.$")
 
 

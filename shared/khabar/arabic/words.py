@@ -1,14 +1,14 @@
 """The words of a text, each as written and as compared."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from operator import add
+from itertools import accumulate
 from typing import Final, NamedTuple, cast
 
 from khabar.arabic.folding import Folded, fold_with_offsets
 
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"([^\W_]+)")  # a text is split into what stands between words, and the words
 
 
 class Word(NamedTuple):
@@ -39,22 +39,11 @@ def words(text: str, folded: Folded | None = None) -> Iterator[Word]:
         folded: what `fold_with_offsets` made of it, if the caller has that already.
     """
     folded = folded or fold_with_offsets(text)
-    letters = _WORD.findall(folded.text)
-    starts = _starts(folded.text, letters)
-    ends: Iterable[int] = map(add, starts, map(len, letters))
+    parts = _WORD.split(folded.text)
+    bounds = [*accumulate(map(len, parts))]
+    starts, ends = bounds[:-1:2], bounds[1::2]
     if not folded.even:
-        ends = [folded.ends[end - 1] for end in ends]
         starts = [folded.starts[start] for start in starts]
-    ends = list(ends)
+        ends = [folded.ends[end - 1] for end in ends]
     written = map(text.__getitem__, map(slice, starts, ends))
-    return map(_MADE, zip(starts, ends, written, letters, strict=True))
-
-
-def _starts(folded: str, letters: list[str]) -> list[int]:
-    """Where words stand that follow each other: between two there is no letter that could begin the next too early."""
-    starts, at = [], 0
-    for word in letters:
-        at = folded.index(word, at)
-        starts.append(at)
-        at += len(word)
-    return starts
+    return map(_MADE, zip(starts, ends, written, parts[1::2], strict=True))

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khabar.arabic import fold
-from khabar_enrich.dates import Reader, Reading, doubtful
+from khabar.arabic import words as cut
+from khabar_enrich.dates import Reader, Reading, doubtful, may_tell
 
 MONDAY = date(2022, 2, 7)
 _PIECES = (
@@ -120,7 +121,9 @@ def test_what_is_told_roughly_is_approximate(text: str, approx: bool) -> None:  
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES.split()), max_size=25), st.dates())
 def test_no_heap_of_date_words_breaks_the_reader(words: list[str], today: date) -> None:
-    readings = read(" ".join(words), today)
+    text = " ".join(words)
+    readings = read(text, today)
+    assert may_tell([word.folded for word in cut(text)]) or not readings
     assert all(reading.period.first <= reading.period.last for reading in readings)
     assert all(one.end <= other.start for one, other in pairwise(readings))
 
@@ -131,3 +134,36 @@ def test_no_heap_of_date_words_breaks_the_reader(words: list[str], today: date) 
 def test_a_hundred_thousand_letters_of_one_kind_come_to_an_end(heap: str) -> None:
     readings = read((heap * 100_000)[:100_000])
     assert all(reading.start < reading.end for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("تتواصل الاشتباكات منذ الجمعة في الحي", "2022-02-04/2022-02-07"),
+        ("انعقدت الجمعة جلسة التفاوض", "2022-02-04"),
+        ("تعقد الاجتماعات في نيسان بواشنطن", "2022-04"),
+        ("ينفذ الإضراب يومي الخميس والجمعة 20 و21 يناير الماضي", "2022-01-20/2022-01-21"),
+        ("تراجع الإنتاج مقارنة بموسم 2020 بسبب الجفاف", "2020"),
+        ("تفتح المقبرة نهاية الربع الأول من 2023", "2023-03-31"),
+        ("ارتفعت الصادرات منذ أيلول", "2021-09"),
+        ("ارتفعت الصادرات منذ شباط", "2022-02"),
+        ("سيبدأ الإنتاج في السداسي الثاني من 2027", "2027-07-01/2027-12-31"),
+        ("تراجعت المبيعات في الأسبوع الثاني من رجب", "2022-02-09/2022-02-15"),
+    ],
+)
+def test_shares_pairs_and_bare_days_are_dated_as_papers_mean_them(text: str, value: str) -> None:
+    assert values(text) == [value]
+
+
+def test_a_paper_that_is_called_tomorrow_is_no_date() -> None:
+    assert values("قال الوزير لـ«الغد» وكتبت «اليوم»") == []
+    assert values("يلتقي الوفد (غدا) الرئيس") == ["2022-02-08"]
+
+
+@pytest.mark.parametrize("text", ["وصل الوفد أمس", "في الخامس من كانون الثاني", "سنة ٢٠٢٢", "عام2006", "وبالأحد"])
+def test_a_paragraph_with_a_word_of_time_is_read_for_dates(text: str) -> None:
+    assert may_tell([word.folded for word in cut(text)])
+
+
+def test_a_paragraph_without_a_word_of_time_need_not_be_read_for_dates() -> None:
+    assert not may_tell([word.folded for word in cut("التقى الوزير وفدا من التجار في دمشق.")])

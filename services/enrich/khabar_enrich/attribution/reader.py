@@ -8,7 +8,7 @@ from khabar_enrich.attribution.by_verb import by_verb
 from khabar_enrich.attribution.claim import Claim, trimmed
 from khabar_enrich.attribution.saying import Saying
 from khabar_enrich.attribution.speakers import Speakers
-from khabar_enrich.attribution.vocabulary import is_cue
+from khabar_enrich.attribution.vocabulary import CUES
 from khabar_enrich.line import Line
 
 _READERS: Final = (by_phrase.according, by_phrase.relayed, by_phrase.it_came, by_verb)
@@ -35,7 +35,7 @@ def _of_line(line: Line, speakers: Speakers) -> Iterator[Saying]:
     if line.zone.name == "headline" and (first := by_phrase.headline(line, speakers)) is not None:
         yield first
         begin, quote_ends = first.beyond, first.claim.end if first.claim.quote else 0
-    for at in [at for at, word in enumerate(line.forms) if is_cue(word)]:
+    for at in line.zone.where(CUES):
         if at < begin or line.words[at].start < quote_ends:
             continue
         if (found := _at(line, at, speakers)) is not None:

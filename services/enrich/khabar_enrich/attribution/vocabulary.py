@@ -48,14 +48,9 @@ def _verb(folded_word: str) -> tuple[Verb, bool] | None:
     return None
 
 
-def is_cue(folded_word: str) -> bool:
-    """Tell whether a word may attribute something, its conjunction aside."""
-    return _CUES[folded_word]
-
-
 def _is_cue(folded_word: str) -> bool:
     known = _phrases()
-    return folded_word in known or folded_word[1:] in known or verb(folded_word) is not None
+    return folded_word in known or folded_word[1:] in known or _verb(folded_word) is not None
 
 
 @cache
@@ -117,4 +112,5 @@ def _split(cell: str) -> Iterator[str]:
 
 
 _VERBS: Final = Remembered(_verb)
-_CUES: Final = Remembered(_is_cue)
+CUES: Final = Remembered(_is_cue)
+"""Whether a folded word may attribute something, its conjunction aside."""

@@ -1,7 +1,7 @@
 """What the other mentions of a word nearby tell about it: after a title, after a given name, inside a known name."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
 from khabar_enrich.crf.gazetteer import Notes
@@ -16,7 +16,7 @@ _ALONE: Final[Notes] = ("d=1",)
 class _Mention(NamedTuple):
     sentence: int
     place: int
-    told: tuple[str, ...]
+    told: Notes
 
 
 def told(
@@ -47,24 +47,23 @@ def told(
 def _repeated(sentences: Sequence[Sequence[str]], cores: Mapping[str, str]) -> Iterator[list[tuple[int, int]]]:
     mentions: dict[str, list[tuple[int, int]]] = {}
     for sentence, words in enumerate(sentences):
-        for place, word in enumerate(words):
-            if word in cores:
-                mentions.setdefault(cores[word], []).append((sentence, place))
+        for place in compress(range(len(words)), map(cores.__contains__, words)):
+            mentions.setdefault(cores[words[place]], []).append((sentence, place))
     return (places for places in mentions.values() if len(places) > 1)
 
 
 def _around(mentions: Sequence[_Mention]) -> Iterator[tuple[_Mention, Notes]]:
     """Move a window over the mentions of one word, and yield each with what the others in its window tell."""
-    counted: Counter[str] = Counter()
+    counted: dict[str, int] = {}
     first = after = 0
-    noted: dict[tuple[str, ...], Notes] = {}
+    noted: dict[Notes, Notes] = {}
     for mention in mentions:
         moved = False
         while after < len(mentions) and mentions[after].sentence <= mention.sentence + _AROUND:
-            counted.update(mentions[after].told)
+            _count(counted, mentions[after].told, 1)
             after, moved = after + 1, True
         while mentions[first].sentence < mention.sentence - _AROUND:
-            counted.subtract(mentions[first].told)
+            _count(counted, mentions[first].told, -1)
             first, moved = first + 1, True
         if moved:
             noted = {}
@@ -74,12 +73,17 @@ def _around(mentions: Sequence[_Mention]) -> Iterator[tuple[_Mention, Notes]]:
             yield mention, noted[mention.told]
 
 
-def _others(counted: Counter[str], own: tuple[str, ...], mentions: int) -> Notes:
-    others = sorted(mark for mark, count in counted.items() if count > own.count(mark))
-    return (f"d={min(mentions, _OFTEN)}", *others)
+def _count(counted: dict[str, int], told: Notes, times: int) -> None:
+    for mark in told:
+        counted[mark] = counted.get(mark, 0) + times
 
 
-def _evidence(words: Sequence[str], known: Sequence[Notes], place: int, kinds: Mapping[str, str]) -> tuple[str, ...]:
+def _others(counted: Mapping[str, int], own: Notes, mentions: int) -> Notes:
+    others = [mark for mark, count in counted.items() if count > own.count(mark)]
+    return (f"d={min(mentions, _OFTEN)}", *sorted(others))
+
+
+def _evidence(words: Sequence[str], known: Sequence[Notes], place: int, kinds: Mapping[str, str]) -> Notes:
     """What one mention tells about its word: the kinds beside it and the known name it lies in."""
     found = []
     if place:

@@ -52,36 +52,43 @@ class Decoder:
 
     def _pieces(self, scores: Floats, sentences: Sequence[tuple[int, int]]) -> Numbers:
         """Where words stand in a row that may be in a name, each row with the sure words beside it, shortest first."""
-        inside = np.zeros(len(scores) + 1, np.bool_)
+        inside, free = np.zeros(len(scores) + 1, np.bool_), np.zeros(len(scores) + 2, np.bool_)
         for first, after in sentences:
             inside[first:after] = True
-        free = inside[:-1] & ((scores + self._most)[:, 1:].max(axis=1) >= scores[:, 0])
-        starts, ends = np.flatnonzero(np.diff(free, prepend=False, append=False)).reshape(-1, 2).T
-        found = _short(zip((starts - inside[starts - 1]).tolist(), (ends + inside[ends]).tolist(), strict=True))
-        return np.array(sorted(found, key=lambda piece: piece[1] - piece[0]), np.int64).reshape(-1, 2)
+        free[1:-1] = inside[:-1] & ((scores + self._most)[:, 1:].max(axis=1) >= scores[:, 0])
+        starts, ends = np.flatnonzero(free[1:] != free[:-1]).reshape(-1, 2).T
+        pieces = np.stack([starts - inside[starts - 1], ends + inside[ends]], axis=1)
+        if (pieces[:, 1] - pieces[:, 0] > _LONGEST).any():
+            pieces = np.array([*_short(pieces.tolist())])
+        return pieces[(pieces[:, 1] - pieces[:, 0]).argsort(kind="stable")]
 
     def _together(self, scores: Floats, starts: Numbers, lengths: Numbers, decoded: Decoded) -> None:
         steps = np.arange(lengths[-1])[:, np.newaxis]
         ahead, back = np.minimum(steps, lengths - 1), np.maximum(lengths - 1 - steps, 0)
         read = scores[starts + np.stack([ahead, back], axis=1)].astype(np.float64)
-        until, after = self._best(np.ascontiguousarray(read.swapaxes(2, 3)))
-        best = until + np.take_along_axis(after, back[:, np.newaxis], axis=0)
-        labels = best.argmax(axis=1)
-        sure = 1 / np.exp(best - best.max(axis=1, keepdims=True)).sum(axis=1)
-        inside = steps < lengths
-        places = (starts + ahead)[inside]
-        decoded.labels[places], decoded.sure[places] = labels[inside], sure[inside]
+        over = lengths.searchsorted(np.arange(len(steps)), side="right")
+        until, after = self._best(np.ascontiguousarray(read.swapaxes(2, 3)), over.tolist())
+        step, piece = np.nonzero(steps < lengths)
+        best = np.ascontiguousarray((until[step, :, piece] + after[back[step, piece], :, piece]).T)
+        places = starts[piece] + step
+        decoded.labels[places] = best.argmax(axis=0)
+        decoded.sure[places] = 1 / np.exp(best - best.max(axis=0)).sum(axis=0)
 
-    def _best(self, read: Floats) -> tuple[Floats, Floats]:
-        """The best row up to each word and label, from the start with the word itself, from the end without it."""
-        with_word, before = np.empty_like(read), np.zeros((len(read) + 1, *read.shape[1:]))
-        for step, scores in enumerate(read):
-            now = np.add(before[step], scores, out=with_word[step])
-            np.maximum.reduce(now[:, :, np.newaxis] + self._added, axis=1, out=before[step + 1])
+    def _best(self, read: Floats, over: Sequence[int]) -> tuple[Floats, Floats]:
+        """The best row up to each word and label, from the start with the word itself, from the end without it.
+
+        Args:
+            read: the scores step by step.
+            over: how many pieces are over before each step.
+        """
+        with_word, before = np.zeros_like(read), np.zeros((len(read) + 1, *read.shape[1:]))
+        for step, first in enumerate(over):
+            now = np.add(before[step, ..., first:], read[step, ..., first:], out=with_word[step, ..., first:])
+            np.maximum.reduce(now[:, :, np.newaxis] + self._added, axis=1, out=before[step + 1, ..., first:])
         return with_word[:, 0], before[:, 1]
 
 
-def _short(pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _short(pieces: Iterable[list[int]]) -> Iterator[tuple[int, int]]:
     for start, end in pieces:
         for first in range(start, end, _LONGEST):
             yield first, min(end, first + _LONGEST)

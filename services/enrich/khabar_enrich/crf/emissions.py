@@ -6,6 +6,7 @@ remembered.
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from operator import add
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -86,7 +87,7 @@ class Emissions:
         within = [known(forms, words.beginnings, self._lexicon) for forms in sentences]
         evidence = told(sentences, within, words.kinds, words.cores)
         return [
-            [number(one + other) if one or other else 0 for one, other in zip(some, others, strict=True)]
+            [number(marks) if marks else 0 for marks in map(add, some, others)]
             for some, others in zip(within, evidence, strict=True)
         ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import Final
 
 from khabar_enrich.crf.lexicon import Lexicon
@@ -21,7 +22,7 @@ def known(words: Sequence[str], beginnings: Mapping[str, Sequence[str]], lexicon
         lexicon: the known names.
     """
     found: list[Notes] = [()] * len(words)
-    for first in [place for place, word in enumerate(words) if word in beginnings]:
+    for first in compress(range(len(words)), map(beginnings.__contains__, words)):
         length, classes = max([_longest(form, words, first, lexicon) for form in beginnings[words[first]]])
         if length:
             for place, marks in enumerate(_marks(length, classes), first):
@@ -30,16 +31,14 @@ def known(words: Sequence[str], beginnings: Mapping[str, Sequence[str]], lexicon
 
 
 def _longest(form: str, words: Sequence[str], first: int, lexicon: Lexicon) -> tuple[int, str]:
-    length, classes = 0, lexicon.phrases.get(form, "")
-    if classes:
-        length = 1
-    longest = min(lexicon.longest[form], _LONGEST, len(words) - first)
-    if longest > 1 and f"{form} {words[first + 1]}" in lexicon.pairs:
-        for more in range(longest, 1, -1):
-            phrase = " ".join((form, *words[first + 1 : first + more]))
+    following = words[first + 1 : first + min(lexicon.longest[form], _LONGEST)]
+    if following and f"{form} {following[0]}" in lexicon.pairs:
+        for more in range(len(following), 0, -1):
+            phrase = " ".join((form, *following[:more]))
             if phrase in lexicon.phrases:
-                return more, lexicon.phrases[phrase]
-    return length, classes
+                return more + 1, lexicon.phrases[phrase]
+    classes = lexicon.phrases.get(form, "")
+    return (1 if classes else 0), classes
 
 
 @lru_cache(4096)

@@ -55,21 +55,20 @@ class Weighed:
         entries = list(_entries(gram, weights))
         members = np.array([[numbers[word] for word in entry.words] for entry in entries], np.int64)
         self._keys, at = np.unique(self._key(members.reshape(-1, len(gram.members)).T), return_inverse=True)
+        self._keys = np.append(self._keys, np.iinfo(np.int64).max)  # of no words, with weights of nothing
         self._values = np.zeros((len(self._keys), len(gram.attributes), len(weights.labels)), np.float32)
         for entry, place in zip(entries, at.tolist(), strict=True):
             self._values[place, entry.column] = weights.states[entry.row]
 
     def add(self, scores: Floats, numbers: Numbers) -> None:
         """Add to the scores of a page's words what the pattern weighs wherever it occurs in their numbers."""
-        if not len(self._keys):
-            return
         windows = len(numbers) - self._gram.members[-1]
         keys = self._key([numbers[member : member + windows] for member in self._gram.members])
-        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        places = np.flatnonzero(self._keys[at] == keys)
-        values = self._values[at[places]]
+        at = self._keys.searchsorted(keys)
+        at[self._keys[at] != keys] = -1
+        values = self._values[at]
         for column, place in enumerate(self._gram.attributes.values()):
-            scores[places + place] += values[:, column]
+            scores[place : place + windows] += values[:, column]
 
     def _key(self, members: Sequence[Numbers] | Numbers) -> Numbers:
         key: Numbers = members[0]

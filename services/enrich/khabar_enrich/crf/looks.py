@@ -14,8 +14,9 @@ _ORGANISATIONS: Final = frozenset("OKMB")
 _BORNE_OFTEN: Final = 20
 _TOO_COMMON_TO_NAME, _TOO_COMMON_TO_REPEAT, _FREQUENT, _FUNCTION, _RARE = 352, 370, 400, 300, 552
 _SHORT: Final = 4
-_EDGE, _AFFIXES = 2, (1, 2, 3, 4)
+_EDGE, _AFFIX = 2, 4  # letters of the affixes that words beside it see, and of the longest
 _PROFILES: Final = 8192
+_AFFIXES: Final = 16_384  # of all words of a newspaper
 _LONG: Final = 9
 _RARITIES: Final = 66  # width of a band of rarity
 
@@ -95,10 +96,20 @@ def _joined(parts: Cut) -> Sequence[str]:
 
 def _add_letters(stem: str, near: list[str], own: list[str]) -> None:
     own.append(f"len={min(len(stem), _LONG)}")
-    for letters in _AFFIXES:
-        if len(stem) <= letters:
-            return
-        (near if letters == _EDGE else own).extend((f"p{letters}={stem[:letters]}", f"s{letters}={stem[-letters:]}"))
+    most = min(len(stem) - 1, _AFFIX)
+    affixes = (_prefixes(stem[:most]), _suffixes(stem[-most:])) if most > 0 else ()
+    for letters, pair in enumerate(zip(*affixes, strict=True), 1):
+        (near if letters == _EDGE else own).extend(pair)
+
+
+@lru_cache(_AFFIXES)
+def _prefixes(beginning: str) -> tuple[str, ...]:
+    return tuple([f"p{letters}={beginning[:letters]}" for letters in range(1, len(beginning) + 1)])
+
+
+@lru_cache(_AFFIXES)
+def _suffixes(end: str) -> tuple[str, ...]:
+    return tuple([f"s{letters}={end[-letters:]}" for letters in range(1, len(end) + 1)])
 
 
 def _profile(profile: str, parts: Cut) -> tuple[str, ...]:

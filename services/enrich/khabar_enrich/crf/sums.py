@@ -49,9 +49,9 @@ class Sums:
         for near, shared, own in sets:
             begins.append(len(places))
             places.append(0)
-            places += [place for mark in near if (place := find(mark))]
+            places += filter(None, map(find, near))
             places += self._shared(shared)
-            places += [place for mark in own if (place := find(mark))]
+            places += filter(None, map(find, own))
         first = self._after
         self._after += len(begins)
         while self._after > len(self._sums):
@@ -60,7 +60,7 @@ class Sums:
         return first
 
     def _shared_places(self, marks: tuple[str, ...]) -> list[int]:
-        return [place for mark in marks if (place := self._places.get(mark))]
+        return [*filter(None, map(self._places.get, marks))]
 
     def of(self, numbers: Numbers) -> Floats:
         """Return the blocks of numbered sets."""

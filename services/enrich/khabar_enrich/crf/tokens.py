@@ -2,9 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from operator import add
+from collections.abc import Iterator
+from itertools import accumulate, compress, pairwise
 from typing import Final, NamedTuple
 
 from khabar.arabic import fold
@@ -12,6 +11,8 @@ from khabar_enrich.page import Zone
 from khabar_enrich.remembered import Remembered
 
 _TOKEN: Final = re.compile(r"[^\W_]+|[^\w\s]+|_+")
+_PART: Final = re.compile(rf"{_TOKEN.pattern}|\s+")
+"""A token or what stands between two: its matches one after the other are the whole text."""
 _MARKS: Final = str.maketrans("«»“”„‟’‘'`؛;،", '"""""""""",,,')
 _LONGEST: Final = 30  # letters of a word that are looked at; no name has more in one word
 
@@ -19,35 +20,26 @@ _LONGEST: Final = 30  # letters of a word that are looked at; no name has more i
 class Tokens(NamedTuple):
     """The words and runs of punctuation of a sentence: their code points in the text, and the forms to look at."""
 
-    starts: Sequence[int]
-    ends: Sequence[int]
-    forms: Sequence[str]
+    starts: list[int]
+    ends: list[int]
+    forms: list[str]
 
 
 def sentences_of(zone: Zone) -> Iterator[Tokens]:
     """Yield the tokens of a zone sentence by sentence, in linear time; no sentence is empty."""
     folded = zone.folded
-    found = _TOKEN.findall(folded.text)
-    starts = _starts(folded.text, found)
-    ends = list(map(add, starts, map(len, found)))
+    parts = _PART.findall(folded.text)
+    every = [*map(_FORMS.__getitem__, parts)]
+    beyond = [*accumulate(map(len, parts))]
+    starts, ends = [*compress([0, *beyond], every)], [*compress(beyond, every)]
     if not folded.even:
         starts = [folded.starts[start] for start in starts]
         ends = [folded.ends[end - 1] for end in ends]
-    forms = list(map(_FORMS.__getitem__, found))
-    bounds = [0, *(bisect_left(starts, sentence.end) for sentence in zone.sentences[:-1]), len(found)]
+    forms = [*filter(None, every)]
+    bounds = [0, *(bisect_left(starts, sentence.end) for sentence in zone.sentences[:-1]), len(forms)]
     for first, after in pairwise(bounds):
         if first < after:
             yield Tokens(starts[first:after], ends[first:after], forms[first:after])
-
-
-def _starts(folded: str, found: Sequence[str]) -> list[int]:
-    """Where tokens stand that follow each other: between two there is nothing but blanks."""
-    starts, at = [], 0
-    for token in found:
-        at = folded.index(token, at)
-        starts.append(at)
-        at += len(token)
-    return starts
 
 
 def form(token: str) -> str:
@@ -59,7 +51,10 @@ def form(token: str) -> str:
 
 
 def _form(piece: str) -> str:
+    """The form of a piece of text, none of a blank one."""
     first = piece[0]
+    if first.isspace():
+        return ""
     return piece[:_LONGEST] if first.isalnum() else first.translate(_MARKS)
 
 

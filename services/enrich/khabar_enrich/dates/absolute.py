@@ -48,9 +48,10 @@ def month_alone(found: Found, context: Context) -> Meaning:
     if undated_name(found) or found.precedes("titled"):
         return None
     number, twin = month_number(found, "month") if found.has("month") else (found.number("plain") or 0, True)
-    return part_of(
-        choosing.month_near(context.today, number, "next" if found.awaited else None), found.word("part")
-    ), twin
+    relation = "next" if found.awaited else None
+    if found.count("since") or found.follows("since"):
+        relation = "this" if number == context.today.month else "last"
+    return part_of(choosing.month_near(context.today, number, relation), found.word("part")), twin
 
 
 @rule(f"<in>?(?:<part:part>)?<month_word><month_number:month>{WHEN}")

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from khabar_enrich.dates.lexing import Token
+from khabar_enrich.dates.alphabet import Token
 from khabar_enrich.dates.period import Clock, Period
 from khabar_enrich.dates.rule import Context, Found, Meaning, rule, shape
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from khabar_enrich.dates import period as periods
+from khabar_enrich.dates.alphabet import Token
 from khabar_enrich.dates.clock import timed, zone_at
-from khabar_enrich.dates.lexing import Token
 from khabar_enrich.dates.period import Clock, Period
 from khabar_enrich.dates.rule import Context
 

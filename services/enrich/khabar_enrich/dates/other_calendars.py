@@ -6,7 +6,7 @@ from datetime import date
 from khabar_enrich.dates import choosing
 from khabar_enrich.dates import period as periods
 from khabar_enrich.dates.calendars import hijri_day, hijri_month, hijri_year_of, jalali_day, jalali_month
-from khabar_enrich.dates.parting import part_of
+from khabar_enrich.dates.parting import part_of, week_of
 from khabar_enrich.dates.period import Period
 from khabar_enrich.dates.rule import Context, Found, Meaning, rule
 from khabar_enrich.dates.weekdays import WEEKDAY, agrees
@@ -48,6 +48,19 @@ def hijri_month_named(found: Found, context: Context) -> Meaning:
     if relation == "last":
         return _part([days for days in there if days[1] < context.today][-1], found)
     return next((_part(days, found) for days in there if days[0] <= context.today <= days[1]), None)
+
+
+@rule(f"<in>?<the:week><which:which><of><month_word>?<hijri:month>(?:{_YEAR}|<relation:relation>)?")
+def week_of_hijri_month(found: Found, context: Context) -> Meaning:
+    """الأسبوع الثاني من رمضان: of the nearest one."""
+    if found.word("week") != "week":
+        return None
+    month, year = found.number("month") or 0, found.number("year")
+    if not year:
+        this = hijri_year_of(context.today)
+        there = [hijri_day(near, month, 1) for near in (this - 1, this, this + 1)]
+        year = hijri_year_of(choosing.nearest(there, context.today, found.word("relation")))
+    return week_of(Period(*hijri_month(year, month), "interval"), found.number("which") or 0)
 
 
 @rule("<in>?<year_word>?<hijri_year:year><hijri_mark>")
@@ -98,6 +111,7 @@ def _part(days: tuple[date, date], found: Found) -> Period:
 RULES = (
     hijri_date,
     hijri_month_named,
+    week_of_hijri_month,
     hijri_year,
     jalali_date,
     jalali_month_named,

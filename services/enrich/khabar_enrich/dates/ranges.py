@@ -13,6 +13,7 @@ _FROM = "(?:<in>?(?:<article>?<period>)?(?:<between:between>|<since:since>)(?:<y
 _TO = "(?:<comma>?<and:joined>(?:<to:until><between>?)?|<comma>?<to>|<dash>)(?:<dayword>)?"
 _AND = "(?:<and><to>?|<to>|<dash>)<dayword>?"
 _OF_MONTH = "<of>?<month_word>?"
+_WEEKDAYS = "(?:<weekday><and><dayword>?<weekday><comma>?<matching>?)?"
 _DAY = "(?:<article>?<ordinal:day>)"
 _LAST = "(?:<article>?<ordinal:to>)"
 _FIRST_YEAR = "(?:<of>?<year_word>?<year:first_year>)"
@@ -20,7 +21,7 @@ _FIRST_WHEN = f"(?:{_FIRST_YEAR}|<relation:first_relation>)"
 
 
 @rule(
-    f"{_FROM}?{_DAY}(?:{_OF_MONTH}{month('month')}{_FIRST_WHEN}?)?(?:<and><article>?<ordinal>){{0,5}}{_TO}{_LAST}"
+    f"{_FROM}?{_WEEKDAYS}{_DAY}(?:{_OF_MONTH}{month('month')}{_FIRST_WHEN}?)?(?:<and><article>?<ordinal>){{0,5}}{_TO}{_LAST}"
     f"(?:<of_it:of_it>|{_OF_MONTH}{month('to_month')}{WHEN}?)"
 )
 def days(found: Found, context: Context) -> Meaning:
@@ -43,7 +44,9 @@ def days(found: Found, context: Context) -> Meaning:
     return None if _listed(found) and (end - start).days + 1 != found.count("ordinal") else periods.interval(start, end)
 
 
-@rule(f"{_FROM}?{_DAY}{_TO}{_LAST}(?:<of>?<month_word><relation:relation>|<of>?<this_word><month_word>|<current>)")
+@rule(
+    f"{_FROM}?{_WEEKDAYS}{_DAY}{_TO}{_LAST}(?:<of>?<month_word><relation:relation>|<of>?<this_word><month_word>|<current>)"
+)
 def days_of_that_month(found: Found, context: Context) -> Meaning:
     """بين 3 و10 من الشهر الجاري · يومي 5 و6 الجاري."""
     there = periods.month(context.today.year, context.today.month + choosing.step(found.word("relation")))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple
 
 from khabar_enrich.dates import (
@@ -17,11 +18,13 @@ from khabar_enrich.dates import (
     shares,
     spans,
 )
+from khabar_enrich.dates.alphabet import TELLING, UNKNOWN, Token, letters
 from khabar_enrich.dates.joining import Item, joined
-from khabar_enrich.dates.lexing import UNKNOWN, Token, letters, tokens
+from khabar_enrich.dates.lexing import tokens
 from khabar_enrich.dates.period import Period
 from khabar_enrich.dates.rule import Context, Found, Rule
 from khabar_enrich.dates.units import length, shifted
+from khabar_enrich.remembered import Remembered
 
 _SINGLE_RULES: Final = (
     *absolute.RULES,
@@ -34,14 +37,21 @@ _SINGLE_RULES: Final = (
     *clock.RULES,
 )
 _RULES: Final = (*ranges.RULES, *_SINGLE_RULES)
-_TELLING_KINDS: Final = (
-    *("month", "foreign", "hijri", "jalali", "weekday", "deictic", "relation", "same", "very", "following", "of_it"),
-    *("year", "hijri_year", "numeric", "clock", "dotted", "hour", "decade", "one", "two", "many", "latest", "part"),
-)
-_SEGMENT: Final = re.compile(f"[^{UNKNOWN}]+")
-_TELLING: Final = re.compile("[" + "".join(map(letters, _TELLING_KINDS)) + "]")
+_SEGMENT: Final = re.compile(f"[^{UNKNOWN}]+{UNKNOWN}?")
+_TELLING: Final = re.compile("[" + "".join(map(letters, TELLING)) + "]")
 _SLACK_DAYS: Final = 1
 _NEAR: Final = 2
+_REMEMBERED: Final = 4096
+
+
+class _Place(NamedTuple):
+    """Where a rule holds in a row: the tokens from ``first`` to before ``after``, by a match in a segment of it."""
+
+    first: int
+    after: int
+    rule: Rule
+    match: re.Match[str]
+    segment: int
 
 
 class Reading(NamedTuple):
@@ -80,26 +90,27 @@ class Reader:
     def read(self, zone: str, folded: str) -> Iterator[Reading]:
         """Yield the expressions of one folded text in order; those that mean no real day are left out."""
         row = tokens(folded)
-        items = [item for rule, match in _longest(row) for item in self._understood(rule, match, row)]
+        items = [item for place in _longest(row) for item in self._understood(place, row)]
         for item in joined(items, row, self.context):
             if isinstance(item.meaning, Period):
                 start, end = row[item.first].start, row[item.after - 1].end
                 lasted = item.lasted_days
                 yield Reading(zone, start, end, item.meaning, item.consistent, item.relative, item.anchor, lasted)
 
-    def _understood(self, rule: Rule, match: re.Match[str], row: list[Token]) -> Iterator[Item]:
+    def _understood(self, place: _Place, row: list[Token]) -> Iterator[Item]:
         """Yield what an expression means; what is no range may still be two dates."""
-        item = self._understand(rule, Found(match, row, rule.kinds))
+        item = self._understand(place, row)
         if item:
             yield item
-        elif rule in ranges.RULES:
-            for part, found in _kept(_matches(match.string, *match.span(), _SINGLE_RULES), row):
-                single = self._understand(part, Found(found, row, part.kinds))
+        elif place.rule in ranges.RULES:
+            for part in _kept(_places(_SINGLES[place.match[0]], place.first), row):
+                single = self._understand(part, row)
                 if single:
                     yield single
 
-    def _understand(self, rule: Rule, found: Found) -> Item | None:
-        context = self.context
+    def _understand(self, place: _Place, row: list[Token]) -> Item | None:
+        rule, context = place.rule, self.context
+        found = Found(place.match, row, rule.kinds, place.segment)
         context.leaned_on_today, context.anchor = False, None
         try:
             meaning = rule.resolve(found, context)
@@ -141,30 +152,37 @@ def _lasted(found: Found, today: date) -> int | None:
     return (shifted(today, length(found, "_lasted")) - today).days
 
 
-def _longest(row: list[Token]) -> list[tuple[Rule, re.Match[str]]]:
+def _longest(row: list[Token]) -> list[_Place]:
     """Find all matches of all rules and keep the longest."""
-    symbols = "".join(token.symbol for token in row)
+    symbols = "".join([token.symbol for token in row])
     found = [
-        pair
+        place
         for segment in _SEGMENT.finditer(symbols)
-        if _TELLING.search(symbols, *segment.span())
-        for pair in _matches(symbols, segment.start(), segment.end() + 1, _RULES)
+        if _TELLING.search(segment[0])
+        for place in _places(_ALL[segment[0]], segment.start())
     ]
     return _kept(found, row)
 
 
-def _matches(symbols: str, start: int, end: int, rules: Sequence[Rule]) -> list[tuple[Rule, re.Match[str]]]:
-    return [(rule, match) for rule in rules for match in rule.pattern.finditer(symbols, start, end)]
+def _places(found: Sequence[tuple[Rule, re.Match[str]]], segment: int) -> list[_Place]:
+    return [_Place(segment + match.start(), segment + match.end(), rule, match, segment) for rule, match in found]
 
 
-def _kept(found: list[tuple[Rule, re.Match[str]]], row: list[Token]) -> list[tuple[Rule, re.Match[str]]]:
+def _kept(found: list[_Place], row: list[Token]) -> list[_Place]:
     """Keep the matches that no longer one overlaps, in the order of the text."""
-    found.sort(key=lambda pair: row[pair[1].start()].start - row[pair[1].end() - 1].end)
+    found.sort(key=lambda place: row[place.first].start - row[place.after - 1].end)
     taken = bytearray(len(row))
     kept = []
-    for rule, match in found:
-        start, end = match.span()
-        if not any(taken[start:end]):
-            taken[start:end] = b"\1" * (end - start)
-            kept.append((rule, match))
-    return sorted(kept, key=lambda pair: pair[1].start())
+    for place in found:
+        if not any(taken[place.first : place.after]):
+            taken[place.first : place.after] = b"\1" * (place.after - place.first)
+            kept.append(place)
+    return sorted(kept, key=lambda place: place.first)
+
+
+def _matches(rules: Sequence[Rule], symbols: str) -> tuple[tuple[Rule, re.Match[str]], ...]:
+    return tuple([(rule, match) for rule in rules for match in rule.pattern.finditer(symbols)])
+
+
+_ALL: Final = Remembered(partial(_matches, _RULES), most=_REMEMBERED)  # of segments, which repeat as phrases do
+_SINGLES: Final = Remembered(partial(_matches, _SINGLE_RULES), most=_REMEMBERED)

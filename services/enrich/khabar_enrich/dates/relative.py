@@ -48,6 +48,7 @@ def weekday_bare(found: Found, context: Context) -> Meaning:
         return None
     set_off = (found.follows("comma") or found.follows("open")) and (found.precedes("comma") or found.precedes("close"))
     set_off = set_off or found.follows("occasion")  # جلسة الخميس
+    set_off = set_off or found.follows("since")
     when = _weekday(found, context)
     near = abs((context.today - when).days) <= _AGENCY_DAYS
     return periods.day(when) if set_off or near or _is_ahead(found) else None
@@ -88,7 +89,9 @@ def _is_ahead(found: Found) -> bool:
 
 
 def _is_no_day(found: Found) -> bool:
-    """Whether it is part of a name (روسيا اليوم), any day (مرتين في اليوم), or a day of a series (اليوم الـ45)."""
+    """Whether it is a name (روسيا اليوم, «الغد»), any day (مرتين في اليوم), or a day of a series (اليوم الـ45)."""
+    if not found.has("daypart") and found.follows("quote") and found.precedes("close"):
+        return True
     if found.word("deictic") == "0" and not found.has("daypart"):
         any_day = found.follows("paper") or found.follows("in") or found.follows("clitic")
         series = found.precedes("not_today") or found.precedes("article") or found.precedes("count")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from khabar_enrich.dates.lexing import Token, letters
+from khabar_enrich.dates.alphabet import Token, letters
 from khabar_enrich.dates.period import Clock, Period
 
 _NAME: Final = re.compile(r"<(!?)(\w+)(?::(\w+))?>")
@@ -44,18 +44,26 @@ class Context:
 
 
 class Found:
-    """A match of a rule: the words it captured and what stands around it."""
+    """A match of a rule: the words it captured and what stands around it.
 
-    def __init__(self, match: re.Match[str], tokens: Sequence[Token], kinds: Mapping[str, str]) -> None:
+    Args:
+        match: it, in some symbols of a row.
+        tokens: the row.
+        kinds: the kind of each of the rule's groups.
+        begin: where in the row those symbols begin.
+    """
+
+    def __init__(self, match: re.Match[str], tokens: Sequence[Token], kinds: Mapping[str, str], begin: int = 0) -> None:
         self._match = match
         self._tokens = tokens
         self._kinds = kinds
-        self.first, self.after = match.span()
+        self._begin = begin
+        self.first, self.after = begin + match.start(), begin + match.end()
 
     def word(self, group: str) -> str | None:
         """What a captured word stands for, or None where it is not there."""
         place = self._match.start(group) if group in self._kinds else -1
-        return None if place < 0 else self._tokens[place].kinds[self._kinds[group]]
+        return None if place < 0 else self._tokens[self._begin + place].kinds[self._kinds[group]]
 
     def number(self, group: str) -> int | None:
         """The number that a captured word stands for, or None where it is not there."""

@@ -14,12 +14,14 @@ _CENTURY = "<century><relation:century_relation>|<century><ordinal:century_numbe
 _THIS_CENTURY = 21
 
 
-@rule(f"<in>?<share:share>{_WHICH}<of>{_UNIT}")
+@rule(f"<in>?(?:<part:part>)?<share:share>{_WHICH}<of>{_UNIT}")
 def share_of_unit(found: Found, context: Context) -> Meaning:
-    """النصف الثاني من العام الماضي · الربع الأول من عام 2023 · الربع الأخير من العام."""
+    """النصف الثاني من العام الماضي · نهاية الربع الأول من عام 2023 · الربع الأخير من العام."""
     if found.precedes("school") or found.precedes("same"):
         return None
-    return share_of(_whole(found, context), found.number("share") or 1, found.number("which") or 0)
+    there = share_of(_whole(found, context), found.number("share") or 1, found.number("which") or 0)
+    edge = {"start": there.first, "end": there.last}.get(found.word("part") or "")
+    return periods.day(edge, approx=True) if edge else there
 
 
 @rule(f"<in>?<share:share>{_WHICH}<of><month_word>?{month('month')}{WHEN}?")

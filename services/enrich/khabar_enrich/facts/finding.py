@@ -24,7 +24,7 @@ def harms(line: Line, *, epidemic: bool = False) -> Iterator[Harm]:
         epidemic: whether the article is about one, see `khabar_enrich.facts.illness.of_an_epidemic`.
     """
     after = 0
-    for at in [at for at, word in enumerate(line.forms) if _TELLS[word] or at in line.numbers]:
+    for at in sorted({*line.zone.where(_TELLS), *line.numbers}):
         if at < after:
             continue
         begin, end = line.sentence(at)

@@ -14,6 +14,7 @@ from khabar.arabic import words
 from khabar.models import DateMention, Enrichment, Mention
 from khabar_enrich.keyphrases.runs import Part, Run, runs
 from khabar_enrich.page import Page
+from khabar_enrich.remembered import Remembered
 
 _LONGEST: Final = 4
 _MOST: Final = 8
@@ -66,13 +67,12 @@ def _believed(found: Sequence[Run], size: int, pairs: Collection[Phrase]) -> dic
     counts: dict[Phrase, _Count] = {}
     for run in found:
         for start in range(len(run.parts) - size + 1):
-            parts = run.parts[start : start + size]
-            phrase = tuple(part.form for part in parts)
+            phrase = run.forms[start : start + size]
             if size == _TWICE and _bare_after_article(*phrase):
                 continue
             if size > _TWICE and not all(phrase[at : at + 2] in pairs for at in range(size - 1)):
                 continue
-            count = counts.setdefault(phrase, _Count(parts))
+            count = counts.setdefault(phrase, _Count(run.parts[start : start + size]))
             count.weight += run.weight
             count.times += 1
             count.headline |= run.zone == _HEADLINE
@@ -118,5 +118,11 @@ def _taken(page: Page, found: Enrichment) -> dict[str, bytearray]:
 
 def _tagged(found: Enrichment) -> frozenset[Phrase]:
     """The words of the tags' mentions, as they are compared."""
-    mentioned = {mention.text for tag in found.tags for mention in tag.mentions}
-    return frozenset(tuple(word.folded for word in words(text)) for text in mentioned)
+    return frozenset(_WORDS_OF[mention.text] for tag in found.tags for mention in tag.mentions)
+
+
+def _words(text: str) -> Phrase:
+    return tuple(word.folded for word in words(text))
+
+
+_WORDS_OF: Final = Remembered(_words)

@@ -1,10 +1,11 @@
 """Runs of words that may be keyphrases: next to each other, with nothing but a space between them."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from typing import Final, NamedTuple
 
 from khabar.arabic import Cut, Word, clitics
-from khabar_enrich.keyphrases.vocabulary import boilerplate, carries
+from khabar_enrich.keyphrases.vocabulary import CARRYING, boilerplate
 from khabar_enrich.page import Page, Zone
 from khabar_enrich.remembered import Remembered
 
@@ -38,14 +39,15 @@ class Run(NamedTuple):
     zone: str
     weight: float
     parts: tuple[Part, ...]
+    forms: tuple[str, ...]
 
 
 def runs(page: Page, taken: Mapping[str, bytearray]) -> Iterator[Run]:
     """Yield the runs of an article's first 3,000 words, without letters that are taken for something else."""
-    alone = {word.folded for zone in page.zones for word in zone.words[:_MOST_WORDS]}
+    alone = set(chain.from_iterable(zone.forms[:_MOST_WORDS] for zone in page.zones))
     left = _MOST_WORDS
     for zone in page.zones:
-        if not any(sign in zone.folded.text for sign in boilerplate()):
+        if not any(map(zone.folded.text.__contains__, boilerplate())):
             yield from _of_zone(zone, zone.words[:left], taken[zone.name], alone)
         left = max(0, left - len(zone.words))
 
@@ -53,7 +55,7 @@ def runs(page: Page, taken: Mapping[str, bytearray]) -> Iterator[Run]:
 def _of_zone(zone: Zone, words: tuple[Word, ...], taken: bytearray, alone: Collection[str]) -> Iterator[Run]:
     parts: list[Part] = []
     last = -1
-    for index in [index for index, word in enumerate(words) if carries(word.folded) and not taken[word.start]]:
+    for index in [index for index in zone.where(CARRYING) if index < len(words) and not taken[words[index].start]]:
         part = _part(words[index], alone)
         if parts and (index > last + 1 or part.cut or not _near(zone, words, index)):
             yield _run(zone, words, taken, parts, last)
@@ -67,7 +69,8 @@ def _of_zone(zone: Zone, words: tuple[Word, ...], taken: bytearray, alone: Colle
 def _run(zone: Zone, words: tuple[Word, ...], taken: bytearray, parts: list[Part], last: int) -> Run:
     """The parts up to a word, without the last where a name follows that it belongs to: مستشفى الملك فهد."""
     owner = last + 1 < len(words) and taken[words[last + 1].start] and _near(zone, words, last + 1)
-    return Run(zone.name, zone.weight, tuple(parts[:-1] if owner else parts))
+    kept = tuple(parts[:-1] if owner else parts)
+    return Run(zone.name, zone.weight, kept, tuple([part.form for part in kept]))
 
 
 def _near(zone: Zone, words: tuple[Word, ...], index: int) -> bool:

@@ -37,16 +37,12 @@ _NOUNS_IN_Y: Final = ("يوم", "يهود", "يسار", "يمين", "يمن", "�
 _PRONOUNS: Final = ("ها", "هم", "هما", "هن", "كم", "ته")
 
 
-def carries(folded: str) -> bool:
-    """Tell whether a folded word may be part of a keyphrase: no word of grammar, no figure, hardly a verb.
+def _carries(folded: str) -> bool:
+    """Tell what may be part of a keyphrase.
 
     Verbs in ت and ي are known by their letters, though a few nouns are taken for them; an ending that stands for a
     person or thing told before makes a word of this sentence alone.
     """
-    return _CARRY[folded]
-
-
-def _carries(folded: str) -> bool:
     if not _SHORTEST <= len(folded) <= _LONGEST or not folded.isalpha() or not folded[0] > "\u0600":
         return False
     if not _unwanted().isdisjoint((folded, *bare(folded))):
@@ -84,4 +80,5 @@ def _lines(name: str) -> Iterator[str]:
     return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
-_CARRY: Final = Remembered(_carries)
+CARRYING: Final = Remembered(_carries)
+"""Whether a folded word may be part of a keyphrase: no word of grammar, no figure, hardly a verb."""

@@ -6,18 +6,21 @@ from typing import Final, NamedTuple
 from khabar_enrich.names.tagger import Span
 from khabar_enrich.page import Page
 
+_PERSON: Final = "person"
 _CARRIERS: Final = frozenset({"place", "organisation", "event"})
 
 
 class Chosen(NamedTuple):
-    """A name that counts, and the known ones that lie within it."""
+    """A name that counts, the known ones that lie within it, and for a surname alone the full name it stands for."""
 
     span: Span
     within: tuple[Span, ...]
+    full: Span | None = None
 
 
 def choose(page: Page, proposed: Sequence[Span]) -> list[Chosen]:
     """Return the names of a page in reading order, none overlapping another."""
+    proposed = _longer(proposed)
     order = {zone.name: number for number, zone in enumerate(page.zones)}
     taken = {zone.name: [0] * len(zone.text) for zone in page.zones}
     kept: list[Span] = []
@@ -31,6 +34,19 @@ def choose(page: Page, proposed: Sequence[Span]) -> list[Chosen]:
             inner.setdefault(letters[0] - 1, []).append(span)
     chosen = [Chosen(span, _inside(span, inner.get(number, []))) for number, span in enumerate(kept)]
     return sorted(chosen, key=lambda one: (order[one.span.zone], one.span.start))
+
+
+def _longer(proposed: Sequence[Span]) -> Sequence[Span]:
+    """Let people whom no table knows have as long a name as a model suggests, which knows more surnames."""
+    suggested = {(span.zone, span.start): span.end for span in proposed if span.suggested and span.type == _PERSON}
+    if not suggested:
+        return proposed
+    return [
+        span._replace(end=max(span.end, suggested.get((span.zone, span.start), 0)))
+        if span.type == _PERSON and span.id is None and not span.suggested
+        else span
+        for span in proposed
+    ]
 
 
 def _rank(span: Span) -> tuple[bool, int, bool, float, int]:

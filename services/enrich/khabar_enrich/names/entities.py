@@ -45,9 +45,13 @@ def entities(
     zones = {zone.name: zone for zone in page.zones}
     groups: dict[str, _Group] = {}
     for one in chosen:
-        _add(groups, one.span, zones, names).mentions.append(one.span)
+        group = _group(groups, one.full or one.span, zones, names)
+        group.weight += zones[one.span.zone].weight
+        group.mentions.append(one.span)
         for inner in one.within:
-            _add(groups, inner, zones, names, counts=one.span.type == inner.type).within.append(inner)
+            group = _group(groups, inner, zones, names)
+            group.weight += zones[inner.zone].weight * (one.span.type == inner.type)
+            group.within.append(inner)
     weights = {zone.name: zone.weight for zone in page.zones}
     made = [_entity(group, zones, weights, references.get(group.key, [])) for group in groups.values()]
     return tuple(sorted(made, key=lambda entity: -entity.salience))
@@ -73,15 +77,11 @@ def plain_text(span: Span, zone: Zone) -> str:
     return text[word.at(len(word.folded) - len(form)) - span.start :]
 
 
-def _add(
-    groups: dict[str, _Group], span: Span, zones: Mapping[str, Zone], names: Mapping[str, Name], *, counts: bool = True
-) -> _Group:
+def _group(groups: dict[str, _Group], span: Span, zones: Mapping[str, Zone], names: Mapping[str, Name]) -> _Group:
     zone = zones[span.zone]
     name = names[span.id].display if span.id is not None and span.id in names else plain_text(span, zone)
     known = key(span, zone)
-    group = groups.setdefault(known, _Group(known, span, name))
-    group.weight += zone.weight * counts
-    return group
+    return groups.setdefault(known, _Group(known, span, name))
 
 
 def _entity(

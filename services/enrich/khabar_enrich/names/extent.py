@@ -11,6 +11,12 @@ _QUOTED: Final = 5
 _SEAT: Final = "seat"  # a body that is called after the place where it is: جامعة دمشق
 _OFFICIAL: Final = 2
 _SHORT: Final = 3
+_ABROAD: Final = frozenset({"جامعه"})
+_PREFIXES: Final = frozenset("تينو")
+_ENDINGS: Final = frozenset("هتياى")
+_CHAIN: Final = 4
+_FOR: Final = "ل"
+_AND: Final = "و"
 _ADJECTIVE: Final = ("ي", "يه")
 _PLURALS: Final = ("ين", "ون", "ات")
 _ORDINARY: Final = ("ه", "ات", "ي", "ون")
@@ -20,13 +26,15 @@ def place_end(reading: Reading, index: int, head: Head) -> int | None:
     """Return the last word of a place whose name would begin at a word that no table knows."""
     if not reading.joined(index) or reading.folded(index) in head.stops:
         return None
-    if head.follows != "known" and (named := _called_after(reading, index)) is not None:
+    eponym = reading.folded(index) in reading.vocabulary.words["eponym"]
+    if (head.follows != "known" or eponym) and (named := _called_after(reading, index)) is not None:
         return _adjectives(reading, with_sides(reading, named))
     if reading.ends(index):
         return None
-    word = reading.folded(index)
-    if head.follows in {"definite", "any"} and reading.definite(index) and not word.endswith(_PLURALS):
-        return with_sides(reading, index)
+    word, whole = reading.folded(index), with_sides(reading, index)
+    proper = whole > index or not word.endswith(_PLURALS) or word in reading.vocabulary.words["article"]
+    if head.follows in {"definite", "any"} and reading.definite(index) and proper:
+        return whole
     if head.follows == "any" and not word.startswith(ARTICLE):
         return _proper(reading, index)
     return None
@@ -53,7 +61,8 @@ def body_end(reading: Reading, index: int, head: Head) -> int | None:
         return _adjectives(reading, named)
     if reading.definite(index):
         return _adjectives(reading, index)
-    return index if head.kind == _SEAT and reading.place(index) else None
+    called = head.kind == _SEAT and (reading.place(index) or (head.word in _ABROAD and _foreign(reading, index)))
+    return index if called else None
 
 
 def _called_after(reading: Reading, index: int) -> int | None:
@@ -81,6 +90,13 @@ def _proper(reading: Reading, index: int) -> int | None:
     return whole
 
 
+def _foreign(reading: Reading, index: int) -> bool:
+    """Tell whether an indefinite word has the shape of a foreign place, and no verb's: ``جامعة ليدن``."""
+    word = reading.folded(index)
+    shaped = len(word) > _SHORT and word.isalpha() and word[0] not in _PREFIXES and word[-1] not in _ENDINGS
+    return shaped and not reading.ends(index)
+
+
 def _official(reading: Reading, index: int) -> int | None:
     listed = reading.vocabulary.words
     last = _adjectives(reading, index)
@@ -90,6 +106,21 @@ def _official(reading: Reading, index: int) -> int | None:
     return last if last - index + 1 >= _OFFICIAL else None
 
 
+def _purpose(reading: Reading, index: int) -> int | None:
+    """The last word of what a body is for: ``لنقل وتوزيع الكهرباء``."""
+    listed, word = reading.vocabulary.words["purpose"], reading.folded(index)
+    if not word.startswith(_FOR) or word[len(_FOR) :] not in listed:
+        return None
+    for last in range(index + 1, index + 1 + _CHAIN):
+        if not reading.joined(last):
+            return None
+        if reading.definite(last):
+            return last
+        if reading.folded(last).removeprefix(_AND) not in listed:
+            return None
+    return None
+
+
 def _adjectives(reading: Reading, last: int) -> int:
     """Go on over adjectives, what a body is for (``للإحصاء``), what is joined by ``وال``, and its seat (``بصفاقس``)."""
     official = reading.vocabulary.words["official"]
@@ -97,11 +128,14 @@ def _adjectives(reading: Reading, last: int) -> int:
         word = reading.folded(last + 1)
         if not reading.joined(last + 1) or reading.ends(last + 1):
             break
+        if reading.folded(last) in official and (purpose := _purpose(reading, last + 1)) is not None:
+            last = purpose
+            continue
         adjective = reading.definite(last + 1) and (word.endswith(_ADJECTIVE) or word in official)
-        purpose = word.startswith(("لل", "وال")) and len(word) > _SHORT + 1 and not reading.begins(last + 1)
-        if not adjective and not purpose and not reading.place(last + 1, clitic="ب"):
+        meant_for = word.startswith(("لل", "وال")) and len(word) > _SHORT + 1 and not reading.begins(last + 1)
+        if not adjective and not meant_for and not reading.place(last + 1, clitic="ب"):
             break
         last += 1
-        if purpose and reading.definite(last + 1) and reading.joined(last + 1):
+        if meant_for and reading.definite(last + 1) and reading.joined(last + 1):
             continue
     return last

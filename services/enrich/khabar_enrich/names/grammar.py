@@ -6,7 +6,8 @@ from typing import ClassVar, Final, NamedTuple, Self
 from khabar.config import Config
 from khabar_enrich.names.extent import body_end, place_end, with_sides
 from khabar_enrich.names.known import BORNE_OUT, Known, span_of
-from khabar_enrich.names.persons import beginnings, may_begin, person, titled
+from khabar_enrich.names.offices import apposed, titled
+from khabar_enrich.names.persons import beginnings, may_begin, person
 from khabar_enrich.names.reading import Reading
 from khabar_enrich.names.spelling import Spelling
 from khabar_enrich.names.tagger import Span
@@ -59,7 +60,7 @@ class Grammar:
     def _zone(self, zone: Zone) -> Iterator[Span]:
         reading = Reading(zone, self._vocabulary, self._aliases)
         read = self._remembered
-        for index, sign in [(index, sign) for index, word in enumerate(reading.spelt) if (sign := read[word])]:
+        for index, sign in [(index, sign) for index, sign in enumerate(map(read.__getitem__, reading.spelt)) if sign]:
             head = _head(reading, index, sign)
             span = _headed(reading, index, head) if head else None
             if span is None and sign.person:
@@ -127,6 +128,9 @@ def _person(reading: Reading, index: int) -> Span | None:
         match, name = known
         return span_of(reading.zone.name, match.start, match.end, name, BORNE_OUT)
     last = person(reading, index, titled=has_title)
+    if last is None and reading.comma(index):
+        last = person(reading, index, titled=True)
+        last = last if last is not None and apposed(reading, index, last) else None
     if last is None:
         return None
     start, end = reading.words[index].start, reading.words[last].end

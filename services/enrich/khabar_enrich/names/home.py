@@ -1,4 +1,4 @@
-"""The country that an article is at home in: the one it means where it names a ministry without saying whose."""
+"""The countries that an article is at home in; where it is one, that one's ministry is meant by ``وزارة الصحة``."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +15,8 @@ _HEADLINE: Final = "headline"
 _FAR: Final = 6  # parents of a place, the country among them
 
 
-def home(page: Page, proposed: Sequence[Span], names: Mapping[str, Name]) -> str | None:
-    """Return the id of the country of the dateline, else of the only country that an article has to do with.
+def homes(page: Page, proposed: Sequence[Span], names: Mapping[str, Name]) -> frozenset[str]:
+    """Return the id of the country of the dateline, else of all countries that an article has to do with.
 
     Args:
         page: the page.
@@ -25,9 +25,8 @@ def home(page: Page, proposed: Sequence[Span], names: Mapping[str, Name]) -> str
     """
     known = [span for span in proposed if span.type in _CARRIERS and span.id is not None and not span.suggested]
     if (country := _dateline(page, known, names)) is not None:
-        return country
-    countries = {country for span in known if (country := _country(span, names))}
-    return countries.pop() if len(countries) == 1 else None
+        return frozenset({country})
+    return frozenset(country for span in known if (country := _country(span, names)))
 
 
 def _dateline(page: Page, known: Sequence[Span], names: Mapping[str, Name]) -> str | None:

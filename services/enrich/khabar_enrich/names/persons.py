@@ -10,11 +10,11 @@ from khabar_enrich.names.reading import ARTICLE, Reading
 from khabar_enrich.names.vocabulary import Vocabulary
 
 _MOST: Final = 6
-_FAR: Final = 5
 _SHORTEST: Final = 2
 _LONG: Final = 5
 _PARTICLES: Final = frozenset({"عبد", "ابو", "بن", "ابن", "بنت", "ال", "ولد", "ام"})
-_FOR: Final = frozenset({"باسم"})  # who speaks for a body: الناطق باسم الحرس الوطني
+_SONS: Final = frozenset({"بن", "بنت"})
+_NISBA: Final = "ي"
 _SERVANT: Final = "عبدال"
 _LINKS: Final = frozenset({"بن", "عبد"})  # what stands before either is a given name, whatever it means otherwise
 
@@ -30,6 +30,8 @@ def person(reading: Reading, index: int, *, titled: bool) -> int | None:
     count = 1
     while count < _MOST and reading.joined(last + 1):
         after = _next(reading, last + 1, titled=titled and count < _SHORTEST)
+        after = last + 1 if after is None and titled and _closes(reading, last + 1) else after
+        after = _tribe(reading, last + 1) if after is None else after
         if after is None:
             break
         last, count = after, count + 1
@@ -46,29 +48,6 @@ def may_begin(word: str, known: frozenset[str]) -> bool:
     """Tell whether a folded word is one of those `beginnings`, or a name with عبد, its proclitics aside."""
     forms = _forms(word)
     return not known.isdisjoint(forms) or any(map(_servant, forms))
-
-
-def titled(reading: Reading, index: int) -> bool:
-    """Tell whether a title or an office stands before a word: ``الدكتور``, ``وزير الخارجية السوري``."""
-    vocabulary = reading.vocabulary
-    if index and reading.joined(index) and vocabulary.is_("title", reading.folded(index - 1)):
-        return True
-    for at in range(index - 1, max(index - 1 - _FAR, -1), -1):
-        word = reading.folded(at)
-        if not reading.joined(at + 1) or (word in vocabulary.words["stop"] and word not in _FOR):
-            return False
-        if vocabulary.is_("role", word) or word in vocabulary.words["title"]:
-            return True
-        if not _of_an_office(reading, at):
-            return False
-    return False
-
-
-def _of_an_office(reading: Reading, index: int) -> bool:
-    """Tell whether a word may stand between an office and who holds it: ``عضو مجلس النواب``, ``محافظ دير الزور``."""
-    word = reading.folded(index)
-    definite = word.lstrip("ولب").startswith((ARTICLE, "لل"))
-    return definite or word in _FOR or word in reading.vocabulary.heads or reading.place(index)
 
 
 def _first(reading: Reading, index: int, *, titled: bool) -> str | None:
@@ -127,12 +106,34 @@ def _unit(reading: Reading, index: int, form: str) -> int:
     return index
 
 
+def _tribe(reading: Reading, index: int) -> int | None:
+    """A surname after ``بن`` with a name, as the Gulf writes it: ``سعيد بن حمود المعولي``."""
+    word, listed = reading.folded(index), reading.vocabulary.words
+    ordinary = any(word in listed[kind] for kind in ("nisba", "side", "official", "built", "stop", "title", "role"))
+    shaped = word.startswith(ARTICLE) and word.endswith(_NISBA) and len(word) > _LONG
+    return index if index > 1 and reading.folded(index - 2) in _SONS and shaped and not ordinary else None
+
+
 def _next(reading: Reading, index: int, *, titled: bool) -> int | None:
     word, listed = reading.folded(index), reading.vocabulary.words
     if not word or word in listed["stop"] or word in listed["title"] or word in listed["role"]:
         return None
     if word in listed["particle"]:
         return index + 1 if reading.joined(index + 1) and reading.folded(index + 1) not in listed["stop"] else None
-    surname = titled and word.startswith(ARTICLE) and len(word) >= _LONG
+    surname = titled and len(word) >= _LONG and word.startswith(ARTICLE)
     known = surname or word in reading.vocabulary.units or _servant(word)
     return _unit(reading, index, word) if known else None
+
+
+def _closes(reading: Reading, index: int) -> bool:
+    """Tell whether a sign follows a word that may be an unknown surname: ``المحامي عبد الرحيم بوحميد،``."""
+    word, roles = reading.folded(index), reading.vocabulary.words["role"]
+    shaped = (
+        word not in roles
+        and len(word) >= _LONG
+        and not word.startswith((ARTICLE, "لل", "بال"))
+        and word[-1] not in "هات"
+    )
+    return (
+        shaped and not reading.joined(index + 1) and not reading.ends(index) and reading.vocabulary.head(word) is None
+    )

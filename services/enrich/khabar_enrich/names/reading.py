@@ -14,6 +14,7 @@ _AND: Final = "و"
 _SPACE: Final = re.compile(r"[^\S\n]{1,3}-?[^\S\n]{0,2}|-")
 _QUOTE: Final = re.compile(r"[^\S\n]{0,3}[\"“«„‘'][^\S\n]{0,3}")
 _PREPOSITIONS: Final = {"على": "على", "إلى": "على", "الى": "على"}  # unfolded: علي is a name
+_COMMAS: Final = frozenset({"، ", ", "})
 _QUOTES: Final = "\"”»’'"
 
 
@@ -27,7 +28,7 @@ class Reading:
         self.vocabulary = vocabulary
         self.aliases = aliases
         self.words: tuple[Word, ...] = zone.words
-        self.spelt = [_PREPOSITIONS.get(word.text, word.folded) for word in zone.words]
+        self.spelt = [*map(_PREPOSITIONS.get, [text for _, _, text, _ in zone.words], zone.forms)]
         self._folded = [*self.spelt, ""]
 
     def folded(self, index: int) -> str:
@@ -40,6 +41,12 @@ class Reading:
             return False
         start, end = self.words[index - 1].end, self.words[index].start
         return self.zone.text[start:end] == " " or _SPACE.fullmatch(self.zone.text, start, end) is not None
+
+    def comma(self, index: int) -> bool:
+        """Tell whether a comma and a space stand before a word."""
+        if not 0 < index < len(self.words):
+            return False
+        return self.zone.text[self.words[index - 1].end : self.words[index].start] in _COMMAS
 
     def quoted(self, index: int) -> bool:
         """Tell whether a quotation opens before a word."""

@@ -50,7 +50,7 @@ def references(page: Page, chosen: Sequence[Chosen], names: Mapping[str, Name]) 
 
 def _nouns(zone: Zone) -> Iterator[_Noun]:
     """The definite nouns of a zone that tell a kind of body or place."""
-    for start, end, _, folded in [word for word in zone.words if _NOUNS[word.folded]]:
+    for start, end, _, folded in [zone.words[index] for index in zone.where(_NOUNS)]:
         if noun := _NOUNS[folded]:
             yield _Noun(start, end, noun)
 

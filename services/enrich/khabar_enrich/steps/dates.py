@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from khabar.config import Config
 from khabar.models import DateMention, Enrichment, Revision
-from khabar_enrich.dates import Reader, Reading, doubtful
+from khabar_enrich.dates import Reader, Reading, doubtful, may_tell
 from khabar_enrich.page import Page, Zone
 
 _MONTH_FIRST: Final = frozenset(["en"])  # 3/4/2022 is of March to some of its readers, of April to others
@@ -39,7 +39,8 @@ class Dates:
         minutes = None if guessed else anchor.hour * 60 + anchor.minute
         reader = Reader.on(anchor.date(), minutes, day_first=found.language not in _MONTH_FIRST)
         zones = {zone.name: zone for zone in page.zones}
-        readings = doubtful([reading for zone in page.zones for reading in reader.read(zone.name, zone.folded.text)])
+        telling = [zone for zone in page.zones if may_tell(zone.forms)]
+        readings = doubtful([reading for zone in telling for reading in reader.read(zone.name, zone.folded.text)])
         dates = tuple(_mention(zones[reading.zone], reading, guessed=guessed) for reading in readings)
         return found.model_copy(update={"dates": dates})
 

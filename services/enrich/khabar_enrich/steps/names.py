@@ -32,7 +32,9 @@ class Names:
             ConfigError: a table or model is wrong.
         """
         table = Table.load(config.tags)
-        return cls(load_taggers(config), {name.id: name for name in table.names}, Bodies.of(table))
+        return cls(
+            load_taggers(config), {name.id: name for name in table.names}, Bodies.of(table, config.newsroom.name)
+        )
 
     def __call__(self, page: Page, found: Enrichment) -> Enrichment:
         """Set the entities, most salient first."""

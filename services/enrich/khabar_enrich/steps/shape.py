@@ -9,6 +9,7 @@ from khabar.arabic import words
 from khabar.config import Config
 from khabar.models import Enrichment
 from khabar_enrich.page import Page
+from khabar_enrich.remembered import Remembered
 
 _LONGEST: Final = 60
 _WORDS_A_MINUTE: Final = 200
@@ -54,7 +55,7 @@ class ReadingTime:
 
 def slug(headline: str) -> str:
     """Join the words of a headline with hyphens, 60 letters at most, cut between words."""
-    parts = [_plain(word.text) for word in words(headline)]
+    parts = [_PLAIN[word.text] for word in words(headline)]
     while len(parts) > 1 and len("-".join(parts)) > _LONGEST:
         parts.pop()
     return "-".join(parts)[:_LONGEST]
@@ -63,3 +64,6 @@ def slug(headline: str) -> str:
 def _plain(word: str) -> str:
     composed = unicodedata.normalize("NFC", word.replace(_TATWEEL, ""))
     return "".join(filter(str.isalnum, composed)).casefold()
+
+
+_PLAIN: Final = Remembered(_plain)

@@ -1,11 +1,13 @@
 """Finding aliases in a text: a trie of folded words, walked once from every word.
 
-A proclitic may stand before the first word of an alias, never inside it; a word that begins an alias as it stands is
-not cut.
+A proclitic may stand before the first word of an alias, never inside it; a word that is an alias as it stands is
+not cut, unless what remains begins one of more words (``وام``, but ``وأم بدة``). It has three letters at least, or two
+where more words follow.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Any, Final, NamedTuple, Self
 
 from khabar.arabic import Word, bare, fold
@@ -21,6 +23,8 @@ _ARTICLE: Final = "ال"
 _TANWIN: Final = "\u064b"  # it ends adjectives and common nouns: سورياً is not سوريا
 _SELDOM: Final = frozenset("فك")
 _SHORT: Final = 4
+_WHOLE: Final = 3
+_BEFORE_TWO: Final = frozenset({"و", "ب", "ل", "وب", "ول"})
 _LONGEST: Final = 40
 _G: Final = "غ"  # Egypt and Yemen write the g of foreign names with ج: هانس جروندبرج
 
@@ -68,9 +72,13 @@ class Aliases:
 
     def find(self, text: str, found: Sequence[Word]) -> Iterator[Match]:
         """Yield every alias that begins at any word of a text, overlapping ones too."""
-        beginnings = self._remembered
-        for index in [index for index, (_, _, _, folded) in enumerate(found) if beginnings[folded]]:
+        for index in self.starts(found):
             yield from self.at(text, found, index)
+
+    def starts(self, found: Sequence[Word]) -> list[int]:
+        """Return the words of a text at which an alias may begin."""
+        folded = [folded for _, _, _, folded in found]
+        return [*compress(range(len(folded)), map(self._remembered.__getitem__, folded))]
 
     def beginnings(self, folded_word: str) -> tuple[str, ...]:
         """Return what a word may be, proclitics aside, of which an alias begins with each."""
@@ -97,16 +105,19 @@ class Aliases:
             index: which of them to begin at.
             first: a folded word to read in its place, such as its right spelling.
         """
+        best: list[Match] = []
         for form in (first,) if first else self._remembered[found[index].folded]:
-            if matches := list(self._walk(text, found, index, form)):
-                return matches
-        return []
+            matches = list(self._walk(text, found, index, form))
+            if matches and (not best or matches[-1].length > best[-1].length):
+                best = matches
+        return best
 
     def _walk(self, text: str, found: Sequence[Word], index: int, first: str) -> Iterator[Match]:
         node = self._trie.get(first)
         start, last = found[index].start, index
+        begun = len(first) < _WHOLE <= len(found[index].folded)
         while node is not None:
-            if _HERE in node and _TANWIN not in found[last].text:
+            if _HERE in node and _TANWIN not in found[last].text and not (begun and last == index):
                 end = _closed(text, start, found[last].end)
                 yield Match(start, end, last - index + 1, tuple(node[_HERE]))
             last += 1
@@ -118,10 +129,15 @@ class Aliases:
         """Cut off proclitics; ف and ك stand before a name so seldom that what is short behind them is a verb."""
         if len(folded) > _LONGEST:
             return ()
-        forms = (folded, *bare(folded, article=False))
+        forms = (folded, *bare(folded, article=False), *_two_letters(folded))
         if self._trie.keys().isdisjoint(forms):
             return ()
         return tuple(form for form in forms if form in self._trie and (form == folded or _apart(folded, form)))
+
+
+def _two_letters(word: str) -> tuple[str, ...]:
+    """What `bare` leaves out as too short to stand alone."""
+    return (word[-_WHOLE + 1 :],) if word[: -_WHOLE + 1] in _BEFORE_TWO else ()
 
 
 def _apart(word: str, rest: str) -> bool:

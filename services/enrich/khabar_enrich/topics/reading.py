@@ -18,8 +18,8 @@ def read(page: Page) -> tuple[int, Mapping[Cue, float]]:
     met: dict[Cue, float] = defaultdict(float)
     left = _MOST_WORDS
     for zone in page.zones:
-        for index, cues in [(index, cues) for index, word in enumerate(zone.forms[:left]) if (cues := _STARTING[word])]:
-            for cue in cues:
+        for index in zone.where(_STARTING):
+            for cue in _STARTING[zone.forms[index]] if index < left else ():
                 if not cue.rest or _goes_on(zone.forms, index, cue.rest):
                     met[cue] += zone.weight
         left = max(0, left - len(zone.words))
@@ -38,6 +38,8 @@ def _starting(folded: str) -> tuple[Cue, ...]:
 
 def _goes_on(forms: tuple[str, ...], index: int, rest: tuple[str, ...]) -> bool:
     following = forms[index + 1 : index + 1 + len(rest)]
+    if not following or not following[0].endswith(rest[0]):
+        return False
     return tuple([plain(form) for form in following]) == rest
 
 

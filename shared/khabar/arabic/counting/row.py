@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from itertools import compress, count
+from operator import not_
 from typing import Final
 
 from khabar.arabic.counting.digits import Digits, digits, has_digits
@@ -22,8 +24,10 @@ class Row:
 
     def candidates(self) -> list[int]:
         """Return the indexes of the words that may begin a number; most words tell nothing of numbers."""
-        atoms = self._atoms
-        return [index for index, word in enumerate(self.words) if word.folded in atoms or not word.folded.isalpha()]
+        folded = [folded for _, _, _, folded in self.words]
+        told = compress(count(), map(self._atoms.__contains__, folded))
+        figures = compress(count(), map(not_, map(str.isalpha, folded)))
+        return sorted({*told, *figures})
 
     def atom(self, index: int) -> Atom | None:
         """Return what a word tells of a number, None for most words."""
@@ -45,7 +49,8 @@ class Row:
         """Tell whether nothing but a space stands between a word and the one before it."""
         if not 0 < index < len(self.words):
             return False
-        return _GAP.fullmatch(self._text, self.words[index - 1].end, self.words[index].start) is not None
+        end, start = self.words[index - 1].end, self.words[index].start
+        return self._text[end:start] == " " or _GAP.fullmatch(self._text, end, start) is not None
 
     def next(self, index: int, *kinds: str, joined: bool = False) -> Atom | None:
         """Return what a word adds to the one before it: an atom of these kinds, with و written onto it or without."""
