@@ -1,5 +1,6 @@
 """The tagger of known names: the aliases of the table wherever they stand, slips of the pen in long ones included."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import ClassVar, Final, NamedTuple, Self
@@ -17,6 +18,7 @@ _TOPIC: Final = "topic"
 _PLACE: Final = "place"
 _AND: Final = "و"
 _ARTICLE: Final = "ال"
+_VOWELS: Final = re.compile("[\u064b-\u0652]")
 _LONG: Final = 7
 _SAME_END: Final = 2
 
@@ -110,9 +112,19 @@ def _meant(zone: Zone, match: Match, around: _Around) -> Iterator[Span]:
         here = len(claims) > 1 and claim.name.parent in around.near
         named = not claim.ambiguous or here or claim.name.id in around.named
         listed = claim.name.type == _PLACE and around.lists(zone, match)
+        if claim.ambiguous and _read_otherwise(zone.text[match.start : match.end], claim.name):
+            continue
         if named or listed or claim.name.needs & around.words:
             yield span_of(zone.name, match.start, match.end, claim.name, BORNE_OUT if claim.ambiguous else SURE)
             return
+
+
+def _read_otherwise(text: str, name: Name) -> bool:
+    """Tell whether vowels are written on what may be a name and the table does not write these: ``صُوّر`` is not ``صور``.
+
+    Papers write vowels where a word is to be read in another way than one would expect.
+    """
+    return bool(_VOWELS.search(text)) and not any(text.endswith(alias) for alias in name.ambiguous)
 
 
 def _elsewhere(claim: Claim, near: frozenset[str]) -> bool:
