@@ -23,7 +23,7 @@ class Desk:
 
     @classmethod
     def load(cls, config: Config) -> Self:
-        """Load all registered steps for a newsroom.
+        """Load all registered steps for a newsroom, and set the collector of the whole process to make fewer rounds.
 
         Raises:
             ConfigError: a table or setting is wrong; the message names it.

@@ -1,32 +1,17 @@
 """Editors govern tags in a whole newsroom: what they decide shows at once, and stays."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from redis.asyncio import Redis
 
 from khabar.events import REPLAY
-from khabar.keys import Keys
 from khabar.models import EnrichedRevision
 from tests.integration.archive.newsroom import ADDRESS, TOKEN, Newsroom
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
 RAQQA, HASAKAH, IRAQ = "loc:raqqa", "loc:hasakah", "loc:iraq"
-
-
-@pytest.fixture
-def newsroom(valkey_url: str, keys: Keys, redis_client: Redis, tmp_path: Path) -> Newsroom:
-    return Newsroom(valkey_url, keys, tmp_path / "first", redis_client)
-
-
-@pytest.fixture
-async def client(newsroom: Newsroom) -> AsyncIterator[httpx.AsyncClient]:
-    async with newsroom.running() as client:
-        yield client
 
 
 async def send(newsroom: Newsroom, client: httpx.AsyncClient, guid: str, headline: str, **more: Any) -> str:  # noqa: ANN401 - any field

@@ -1,29 +1,13 @@
 """What editors decided about tags reaches a site that has lost it, or has never heard of it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import httpx
 import pytest
-from redis.asyncio import Redis
 
-from khabar.keys import Keys
 from tests.integration.archive.newsroom import Newsroom
 
 from .test_governance import HASAKAH, IRAQ, RAQQA, answers, has, order, page_of, send, site, tags
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def newsroom(valkey_url: str, keys: Keys, redis_client: Redis, tmp_path: Path) -> Newsroom:
-    return Newsroom(valkey_url, keys, tmp_path / "first", redis_client)
-
-
-@pytest.fixture
-async def client(newsroom: Newsroom) -> AsyncIterator[httpx.AsyncClient]:
-    async with newsroom.running() as client:
-        yield client
 
 
 async def decide(client: httpx.AsyncClient, article: str) -> None:

@@ -82,7 +82,7 @@ def test_names_that_html_cannot_have_are_written_without_what_is_odd_in_them() -
 
 @given(
     st.one_of([st.from_regex(each) for each in _SENTENCES]),
-    st.sampled_from(["", "\u064e", "\u0640", "\u200b"]),
+    st.sampled_from(_SIGNS),
     st.integers(0, 9),
 )
 def test_no_note_of_a_plug_in_gets_past_the_first_look(note: str, sign: str, at: int) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from khabar_enrich.crf.article import told
 from khabar_enrich.crf.features import SIDES
 from khabar_enrich.crf.gazetteer import known
-from khabar_enrich.crf.grams import BEGIN, CORES, END, KINDS, PAD, Weighed, vocabulary
+from khabar_enrich.crf.grams import BEGIN, CORES, END, KINDS, PAD, weighed
 from khabar_enrich.crf.lexicon import Lexicon
 from khabar_enrich.crf.looks import Look, look
 from khabar_enrich.crf.sums import Sums
@@ -60,9 +60,8 @@ class Emissions:
     def __init__(self, weights: Weights, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._sums = Sums(weights)
-        self._kinds, self._cores = vocabulary(KINDS, weights), vocabulary(CORES, weights)
-        self._by_kind = [Weighed(gram, weights, self._kinds) for gram in KINDS]
-        self._by_core = [Weighed(gram, weights, self._cores) for gram in CORES]
+        self._kinds, self._by_kind = weighed(KINDS, weights)
+        self._cores, self._by_core = weighed(CORES, weights)
         self._begin_anew()
 
     def of(self, sentences: Sequence[Sequence[str]]) -> Scored:

@@ -1,6 +1,7 @@
 """Patterns of neighbouring words: what they are called, and their weights found for a whole page at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,6 +25,10 @@ KINDS: Final = (Gram((0, 1), {"kp=": 1, "kn=": 0}), Gram((0, 1, 2), {"kpp=": 2, 
 CORES: Final = (Gram((0, 1), {"bp=": 1, "bn=": 0}), Gram((0, 2), {"sk=": 1}))
 
 
+ATTRIBUTES: Final = tuple(attribute for gram in (*KINDS, *CORES) for attribute in gram.attributes)
+"""What the attributes of patterns begin with, and no others."""
+
+
 def spelled(gram: Gram, words: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield the attributes of a pattern in a sentence, each after the place of the word that it is about."""
     padded = [BEGIN] * PAD + [*words] + [END] * PAD
@@ -40,25 +45,18 @@ class _Entry(NamedTuple):
     row: int
 
 
-def vocabulary(grams: Iterable[Gram], weights: Weights) -> dict[str, int]:
-    """Number the words that stand in patterns of a model from 1; 0 is for all others."""
-    found = {word for gram in grams for entry in _entries(gram, weights) for word in entry.words}
-    return {word: number for number, word in enumerate(sorted(found | {BEGIN, END}), 1)}
-
-
 class Weighed:
     """The weights of one pattern over the numbered words of a model's vocabulary."""
 
-    def __init__(self, gram: Gram, weights: Weights, numbers: Mapping[str, int]) -> None:
+    def __init__(self, gram: Gram, entries: Sequence[_Entry], weights: Weights, numbers: Mapping[str, int]) -> None:
         self._gram = gram
         self._base = len(numbers) + 1
-        entries = list(_entries(gram, weights))
         members = np.array([[numbers[word] for word in entry.words] for entry in entries], np.int64)
         self._keys, at = np.unique(self._key(members.reshape(-1, len(gram.members)).T), return_inverse=True)
         self._keys = np.append(self._keys, np.iinfo(np.int64).max)  # of no words, with weights of nothing
         self._values = np.zeros((len(self._keys), len(gram.attributes), len(weights.labels)), np.float32)
-        for entry, place in zip(entries, at.tolist(), strict=True):
-            self._values[place, entry.column] = weights.states[entry.row]
+        columns, rows = [entry.column for entry in entries], [entry.row for entry in entries]
+        self._values[at, columns] = weights.states[rows]
 
     def add(self, scores: Floats, numbers: Numbers) -> None:
         """Add to the scores of a page's words what the pattern weighs wherever it occurs in their numbers."""
@@ -75,6 +73,14 @@ class Weighed:
         for member in members[1:]:
             key = key * self._base + member
         return key
+
+
+def weighed(grams: Sequence[Gram], weights: Weights) -> tuple[dict[str, int], list[Weighed]]:
+    """Number the words that stand in patterns of a model from 1 (0 is for all others), and find what they weigh."""
+    entries = [list(_entries(gram, weights)) for gram in grams]
+    words = {word for entry in chain.from_iterable(entries) for word in entry.words}
+    numbers = {word: number for number, word in enumerate(sorted(words | {BEGIN, END}), 1)}
+    return numbers, [Weighed(gram, found, weights, numbers) for gram, found in zip(grams, entries, strict=True)]
 
 
 def _entries(gram: Gram, weights: Weights) -> Iterator[_Entry]:

@@ -32,8 +32,9 @@ _NOBODY: Final = Borne(0, 0)
 class Lexicon:
     """Tables over folded words and phrases (words parted by one blank).
 
-    ``longest`` tells for the first words of phrases how many words the longest of these has, and ``pairs`` are the
-    first two words of all that have more than one.
+    ``profiles`` hold of a word its `rarity` in three digits, and how it takes article, pronoun, plural, tanwin, verb
+    prefix, preposition and و, a letter each. ``longest`` tells for the first words of phrases how many words the
+    longest of these has, and ``pairs`` are the first two words of all that have more than one.
     """
 
     profiles: dict[str, str]
@@ -62,10 +63,6 @@ class Lexicon:
         """How rare a word is: -100 times the logarithm of its share of all words (600 = one in a million)."""
         profile = self.profiles.get(word)
         return int(profile[:3]) if profile else UNKNOWN
-
-    def inflection(self, word: str) -> str:
-        """How the word takes article, pronoun, plural, tanwin, verb prefix, preposition and و: a letter each."""
-        return self.profiles.get(word, "")[3:]
 
     def classes(self, word: str) -> str:
         """The classes of a word that is a phrase of its own, a letter each; small where it is also a common word."""

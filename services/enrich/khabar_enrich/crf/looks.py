@@ -77,10 +77,9 @@ def look(word: str, lexicon: Lexicon) -> tuple[Look, Marks]:
 
 def _known(parts: Cut, lexicon: Lexicon) -> _Known:
     core = parts.core
-    profile = lexicon.profiles.get(core, "")
     return _Known(
-        int(profile[:3]) if profile else UNKNOWN,
-        profile or lexicon.profiles.get(parts.stem, ""),
+        lexicon.rarity(core),
+        lexicon.profiles.get(core) or lexicon.profiles.get(parts.stem, ""),
         lexicon.classes(core),
         lexicon.borne(core),
         lexicon.triggers.get(core),

@@ -21,7 +21,7 @@ class Labelled(NamedTuple):
 
 
 class Guess(NamedTuple):
-    """A name among the words of a sentence, and the least of the sure of its labels."""
+    """A name among the words of a sentence, and how sure the least sure of its labels is."""
 
     first: int
     after: int

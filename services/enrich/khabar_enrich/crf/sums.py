@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from khabar_enrich.crf.features import SIDES
+from khabar_enrich.crf.grams import ATTRIBUTES
 from khabar_enrich.crf.weights import Floats, Numbers, Weights
 
 _SHARED: Final = 8192  # parts of sets that many words have in common
@@ -68,11 +69,12 @@ class Sums:
 
 
 def _by_mark(weights: Weights) -> tuple[Mapping[str, int], Floats]:
-    """For every attribute, whoever has it, the place of its block, and the blocks; the first block is none's."""
+    """For every attribute of words, whoever has it, the place of its block, and the blocks; the first is none's."""
     columns = {side: column for column, side in enumerate(SIDES)}
-    parts = [(mark[:2], mark[2:]) if mark[:2] in columns else ("", mark) for mark in weights.attributes]
+    rows = [row for row, mark in enumerate(weights.attributes) if not mark.startswith(ATTRIBUTES)]
+    marks = map(weights.attributes.__getitem__, rows)
+    parts = [(mark[:2], mark[2:]) if mark[:2] in columns else ("", mark) for mark in marks]
     places = {mark: place for place, mark in enumerate(dict.fromkeys(mark for _, mark in parts), 1)}
     blocks = np.zeros((len(places) + 1, len(SIDES), len(weights.labels)), np.float32)
-    for (side, mark), row in zip(parts, weights.states, strict=True):
-        blocks[places[mark], columns[side]] = row
+    blocks[[places[mark] for _, mark in parts], [columns[side] for side, _ in parts]] = weights.states[rows]
     return places, blocks

@@ -45,13 +45,12 @@ _REMEMBERED: Final = 4096
 
 
 class _Place(NamedTuple):
-    """Where a rule holds in a row: the tokens from ``first`` to before ``after``, by a match in a segment of it."""
+    """Where a rule holds in a row: the tokens from ``first`` to before ``after``, by a match in some of its symbols."""
 
     first: int
     after: int
     rule: Rule
     match: re.Match[str]
-    segment: int
 
 
 class Reading(NamedTuple):
@@ -110,7 +109,7 @@ class Reader:
 
     def _understand(self, place: _Place, row: list[Token]) -> Item | None:
         rule, context = place.rule, self.context
-        found = Found(place.match, row, rule.kinds, place.segment)
+        found = Found(place.match, row, rule.kinds, place.first - place.match.start())
         context.leaned_on_today, context.anchor = False, None
         try:
             meaning = rule.resolve(found, context)
@@ -165,7 +164,7 @@ def _longest(row: list[Token]) -> list[_Place]:
 
 
 def _places(found: Sequence[tuple[Rule, re.Match[str]]], segment: int) -> list[_Place]:
-    return [_Place(segment + match.start(), segment + match.end(), rule, match, segment) for rule, match in found]
+    return [_Place(segment + match.start(), segment + match.end(), rule, match) for rule, match in found]
 
 
 def _kept(found: list[_Place], row: list[Token]) -> list[_Place]:

@@ -47,11 +47,10 @@ def weekday_bare(found: Found, context: Context) -> Meaning:
     if found.follows("every") or any(map(found.precedes, ("and", "to", "dash"))):
         return None
     set_off = (found.follows("comma") or found.follows("open")) and (found.precedes("comma") or found.precedes("close"))
-    set_off = set_off or found.follows("occasion")  # جلسة الخميس
-    set_off = set_off or found.follows("since")
+    told = found.follows("occasion") or found.follows("since")  # جلسة الخميس، منذ الخميس
     when = _weekday(found, context)
     near = abs((context.today - when).days) <= _AGENCY_DAYS
-    return periods.day(when) if set_off or near or _is_ahead(found) else None
+    return periods.day(when) if set_off or told or near or _is_ahead(found) else None
 
 
 @rule(

@@ -4,4 +4,3 @@
 -- KEYS  1 the known tags   ARGV  id, then type, tab, display name, for every tag
 redis.call('DEL', KEYS[1])
 for at = 1, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
-return #ARGV / 2

@@ -11,7 +11,6 @@ _QUOTED: Final = 5
 _SEAT: Final = "seat"  # a body that is called after the place where it is: جامعة دمشق
 _OFFICIAL: Final = 2
 _SHORT: Final = 3
-_ABROAD: Final = frozenset({"جامعه"})
 _PREFIXES: Final = frozenset("تينو")
 _ENDINGS: Final = frozenset("هتياى")
 _CHAIN: Final = 4
@@ -61,7 +60,7 @@ def body_end(reading: Reading, index: int, head: Head) -> int | None:
         return _adjectives(reading, named)
     if reading.definite(index):
         return _adjectives(reading, index)
-    called = head.kind == _SEAT and (reading.place(index) or (head.word in _ABROAD and _foreign(reading, index)))
+    called = head.kind == _SEAT and (reading.place(index) or (head.follows == "any" and _foreign(reading, index)))
     return index if called else None
 
 
@@ -136,6 +135,4 @@ def _adjectives(reading: Reading, last: int) -> int:
         if not adjective and not meant_for and not reading.place(last + 1, clitic="ب"):
             break
         last += 1
-        if meant_for and reading.definite(last + 1) and reading.joined(last + 1):
-            continue
     return last

@@ -7,6 +7,7 @@ from khabar.models import Entity
 from khabar_enrich.names.bodies import Bodies
 from khabar_enrich.names.choosing import choose
 from khabar_enrich.names.entities import entities
+from khabar_enrich.names.reading import ARTICLE
 from khabar_enrich.names.references import references
 from khabar_enrich.names.surnames import with_surnames
 from khabar_enrich.names.tagger import Span, Tagger
@@ -35,5 +36,5 @@ def _proper(page: Page, proposed: Sequence[Span]) -> list[Span]:
     return [
         span
         for span in proposed
-        if not span.suggested or fold(zones[span.zone][span.start : span.end]).removeprefix("ال") not in heads
+        if not span.suggested or fold(zones[span.zone][span.start : span.end]).removeprefix(ARTICLE) not in heads
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from khabar_enrich.names.tagger import Span
-from khabar_enrich.page import Page
+from khabar_enrich.page import Page, Zone
 from khabar_enrich.tags import Name
 
 _CARRIERS: Final = frozenset({"place", "organisation"})
@@ -29,9 +29,14 @@ def homes(page: Page, proposed: Sequence[Span], names: Mapping[str, Name]) -> fr
     return frozenset(country for span in known if (country := _country(span, names)))
 
 
+def opening(page: Page) -> Zone | None:
+    """Return the zone with which the text begins, where a dateline stands."""
+    return next((zone for zone in page.zones if zone.name != _HEADLINE), None)
+
+
 def _dateline(page: Page, known: Sequence[Span], names: Mapping[str, Name]) -> str | None:
     """The country of a name with which the text begins if a dash, colon or agency follows: ``الكويت – (كونا):``."""
-    first = next((zone for zone in page.zones if zone.name != _HEADLINE), None)
+    first = opening(page)
     if first is None or not first.words:
         return None
     begin = first.words[0].start

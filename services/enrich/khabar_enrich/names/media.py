@@ -7,15 +7,15 @@ from operator import attrgetter
 from typing import Final, NamedTuple, Self
 
 from khabar.arabic import fold
+from khabar_enrich.names.home import opening
 from khabar_enrich.names.vocabulary import Vocabulary
 from khabar_enrich.page import Page, Zone
-from khabar_enrich.tags import Name, Table, country_of
+from khabar_enrich.tags import Name, Table, countries
 
 _QUOTED: Final = re.compile(r"[«“\"„]([^«»“”\"„\n]{2,40})[»”\"]")
 _DATELINE: Final = re.compile(
     r"[^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2} ?[/:–—-] ?[(«]?(\w+(?: \w+){0,2})[)»]? ?(?:[/:–—-]|$)"
 )
-_HEADLINE: Final = "headline"
 _TO: Final = frozenset({"ل", "ول"})
 _THAT: Final = frozenset({"ان", "بان", "وان"})
 _AGENCY: Final = fold("وكالة ")
@@ -24,12 +24,11 @@ _AND: Final = "و"
 _FAR: Final = 8
 _MOST: Final = 3  # words of a medium that no table knows
 
-
 _Index = Mapping[str, Mapping["str | None", Name]]
 
 
 class Medium(NamedTuple):
-    """A name in quotation marks, and the media of the table that it may be, by the id of their country."""
+    """A name in quotation marks or a dateline, and the media of the table that it may be, by their country's id."""
 
     zone: Zone
     start: int
@@ -62,20 +61,20 @@ class Media:
         return cls(known, agencies, fold(newsroom), vocabulary)
 
     def found(self, page: Page) -> Iterator[Medium]:
-        """Yield the media that a page names in quotation marks."""
+        """Yield the media that a page names in its dateline and in quotation marks."""
         yield from self._dateline(page)
         for zone in page.zones:
-            after = -1
+            after = None  # the word behind the last one, which و may be
             for quoted in _QUOTED.finditer(zone.text):
                 index = bisect_left(zone.words, quoted.start(), key=attrgetter("start"))
                 known = self._known.get(" ".join(fold(quoted[1]).split()), {})
-                joined = bool(known) and index - 1 == after and zone.forms[after] == _AND
+                joined = bool(known) and index - 1 == after and zone.forms[index - 1] == _AND
                 if joined or (index and self._meant(zone.forms, index, quoted[1], known=bool(known))):
                     after = index + len(quoted[1].split())
                     yield Medium(zone, *quoted.span(1), known)
 
     def _dateline(self, page: Page) -> Iterator[Medium]:
-        zone = next((zone for zone in page.zones if zone.name != _HEADLINE), None)
+        zone = opening(page)
         line = _DATELINE.match(zone.text) if zone else None
         known = self._known.get(fold(line[1]), self._agencies.get(fold(line[1]), {})) if line else {}
         if zone and line and known:
@@ -104,9 +103,9 @@ def _short(alias: str, kinds: Collection[str]) -> Iterator[str]:
     kind, _, rest = alias.partition(" ")
     short, _, last = rest.rpartition(" ")
     if kind in kinds and rest:
-        yield short if short and country_of(last) else rest
+        yield short if short and last in countries() else rest
 
 
 def _country(name: Name) -> str | None:
-    told = (country_of(fold(alias).rpartition(" ")[2]) for alias in name.plain)
+    told = (countries().get(fold(alias).rpartition(" ")[2]) for alias in name.plain)
     return name.parent or next(filter(None, told), None)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple, Self
 
+from khabar_enrich.names.reading import ARTICLE
 from khabar_enrich.names.vocabulary import Vocabulary
 from khabar_enrich.page import Page, Zone
 from khabar_enrich.tags import Aliases, Match, Name, bare_bodies
 
 _MINISTRY: Final = "وزارة "
 _AND: Final = "و"
-_ARTICLE: Final = "ال"
 _PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ول", "وب")
 _HEADLINE: Final = "headline"
 _OPENS: Final = frozenset('«“"„')
@@ -72,14 +72,14 @@ class Ministries:
         return zone.words[index - 1].start if before else None
 
     def _alone(self, zone: Zone, index: int, match: Match) -> bool:
-        if not zone.forms[index].startswith(_ARTICLE):
+        if not zone.forms[index].startswith(ARTICLE):
             return False
         after = index + match.length
         follows = zone.forms[after] if after < len(zone.forms) and zone.gaps[after] == " " else ""
         if zone.name == _HEADLINE and self._heads(zone, index, match, follows):
             return True
         told = index and zone.gaps[index] == " " and zone.forms[index - 1] in self._told
-        return bool(told) and not follows.startswith(_ARTICLE)
+        return bool(told) and not follows.startswith(ARTICLE)
 
     def _heads(self, zone: Zone, index: int, match: Match, follows: str) -> bool:
         """Tell whether a headline says or does something in the name of a ministry."""

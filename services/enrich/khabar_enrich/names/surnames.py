@@ -7,12 +7,12 @@ from typing import Final
 from khabar.arabic import Word, fold
 from khabar_enrich.names.choosing import Chosen
 from khabar_enrich.names.entities import key
+from khabar_enrich.names.reading import ARTICLE
 from khabar_enrich.names.tagger import Span
 from khabar_enrich.names.vocabulary import Vocabulary
 from khabar_enrich.page import Page, Zone
 
 _PROCLITICS: Final = ("", "و", "ف", "ب", "ل", "ول")
-_ARTICLE: Final = "ال"
 _FOR_THE: Final = "لل"
 _WORDS: Final = 2  # of a full name at least
 _SHORTEST: Final = 4
@@ -85,7 +85,7 @@ def _telling(surname: str) -> bool:
     vocabulary = Vocabulary.load()
     if any(surname in vocabulary.words[kind] for kind in _ORDINARY):
         return False
-    if surname.startswith(_ARTICLE):
+    if surname.startswith(ARTICLE):
         return len(surname) >= _DEFINITE
     return surname not in vocabulary.first and vocabulary.head(surname) is None
 
@@ -97,5 +97,5 @@ def _spoken(zone: Zone, index: int) -> bool:
 
 def _forms(surname: str) -> Iterator[str]:
     yield from (proclitic + surname for proclitic in _PROCLITICS)
-    if surname.startswith(_ARTICLE):
-        yield _FOR_THE + surname.removeprefix(_ARTICLE)
+    if surname.startswith(ARTICLE):
+        yield _FOR_THE + surname.removeprefix(ARTICLE)

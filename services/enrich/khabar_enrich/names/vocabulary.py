@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple, Self, cast
 
 from khabar.arabic import bare, fold
 from khabar.models import TagType
+from khabar_enrich.tags import countries
 
 Follows = Literal["known", "definite", "any", "quoted", "official"]
 
@@ -43,7 +44,7 @@ class Vocabulary:
         units = dict(_rows("gazetteer/name-units.tsv"))
         words = {kind: frozenset(_folded(listed)) for kind, listed in _rows("name-words.tsv")}
         words["stop"] |= {"على"}  # as a reading spells it, for folded it would be the name علي
-        words["nisba"] = frozenset(_nisbas())
+        words["nisba"] = frozenset(countries())
         given = frozenset(unit for unit, role in units.items() if role == "given")
         return cls(
             heads={head.word: head for head in map(_head, _rows("name-heads.tsv"))},
@@ -64,12 +65,6 @@ class Vocabulary:
         """Tell whether a word, proclitics aside, is one of a kind of ``name-words.tsv``."""
         listed = self.words[kind]
         return folded in listed or not listed.isdisjoint(bare(folded, article=False))
-
-
-def _nisbas() -> Iterator[str]:
-    for _, listed in _rows("gazetteer/nisbas.tsv"):
-        for nisba in fold(listed).replace("?", "").split("|"):
-            yield from (f"ال{nisba}", f"ال{nisba}ه")
 
 
 def _rows(name: str) -> Iterator[list[str]]:

@@ -1,8 +1,8 @@
 """Finding aliases in a text: a trie of folded words, walked once from every word.
 
 A proclitic may stand before the first word of an alias, never inside it; a word that is an alias as it stands is
-not cut, unless what remains begins one of more words (``وام``, but ``وأم بدة``). It has three letters at least, or two
-where more words follow.
+not cut, unless what remains begins one of more words (``وام``, but ``وأم بدة``). What remains has three letters at
+least, or two where more words follow.
 """
 
 import re
@@ -80,10 +80,6 @@ class Aliases:
         folded = [folded for _, _, _, folded in found]
         return [*compress(range(len(folded)), map(self._remembered.__getitem__, folded))]
 
-    def beginnings(self, folded_word: str) -> tuple[str, ...]:
-        """Return what a word may be, proclitics aside, of which an alias begins with each."""
-        return self._remembered[folded_word]
-
     def exactly(self, alias: str) -> tuple[Claim, ...]:
         """Return what an alias, written in full, may stand for."""
         node: dict[str, Any] | None = self._trie
@@ -94,7 +90,7 @@ class Aliases:
     def lead_to(self, type_: TagType, folded_word: str) -> bool:
         """Tell whether an alias of a type begins with a word, proclitics aside."""
         leads = self._leads.get(type_, ())
-        return any(form in leads for form in self.beginnings(folded_word))
+        return any(form in leads for form in self._remembered[folded_word])
 
     def at(self, text: str, found: Sequence[Word], index: int, *, first: str = "") -> list[Match]:
         """Return every alias that begins at one word, shorter ones first.
@@ -126,7 +122,10 @@ class Aliases:
                 return
 
     def _beginnings(self, folded: str) -> tuple[str, ...]:
-        """Cut off proclitics; ف and ك stand before a name so seldom that what is short behind them is a verb."""
+        """What a word may be, of which an alias begins with each.
+
+        ف and ك stand before a name so seldom that what is short behind them is a verb.
+        """
         if len(folded) > _LONGEST:
             return ()
         forms = (folded, *bare(folded, article=False), *_two_letters(folded))

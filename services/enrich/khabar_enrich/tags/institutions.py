@@ -62,13 +62,9 @@ def national(bare: str, country: str) -> Iterator[str]:
             yield from _spellings([f"{bare} {pattern}"], [nisba], "")
 
 
-def country_of(folded_nisba: str) -> str | None:
-    """Return the id of the country of a folded adjective with the article, None for any other word."""
-    return _countries().get(folded_nisba)
-
-
 @cache
-def _countries() -> dict[str, str]:
+def countries() -> Mapping[str, str]:
+    """Return the id of the country by each of its folded adjectives with the article: ``السوريه``."""
     pairs = ((country, fold(_ARTICLE + nisba.rstrip("?"))) for country, nisbas in _nisbas().items() for nisba in nisbas)
     return {spelling: country for country, nisba in pairs for spelling in (nisba, nisba + fold(_FEMININE))}
 

@@ -48,7 +48,7 @@ def _is_known(element: Element, names: str, whole: int) -> bool:
     parts = _SPLIT.split(names.lower())
     if not tables().classes.isdisjoint(parts) and len(words(element)) < _MOST_OF_A_PAGE * whole:
         return True
-    return _is_over_links(element, words(element))
+    return _is_over_links(element)
 
 
 def _is_said(element: Element, text: str, look: Look) -> bool:
@@ -61,9 +61,9 @@ def _is_said(element: Element, text: str, look: Look) -> bool:
     return found.is_sentence or found.is_related(linked=link_share(element, found.folded) > _MOSTLY_LINKS)
 
 
-def _is_over_links(element: Element, text: str) -> bool:
+def _is_over_links(element: Element) -> bool:
     """Whether an element is the label that Drupal prints over a field, and the field is empty or mostly links."""
-    if _FIELD_LABELS.isdisjoint((element.get("class") or "").split()) or not text.rstrip().endswith(":"):
+    if _FIELD_LABELS.isdisjoint((element.get("class") or "").split()) or not words(element).rstrip().endswith(":"):
         return False
     following = element.getnext()
     return following is None or _is_mostly_links(following)
@@ -72,7 +72,7 @@ def _is_over_links(element: Element, text: str) -> bool:
 def _remove(element: Element, base: str | None) -> list[Link]:
     """Remove a piece of furniture, with the list of links that follows a label, and return what it led to."""
     text = words(element)
-    if element.getnext() is not None and _is_over_links(element, text):
+    if element.getnext() is not None and _is_over_links(element):
         drop(element.getnext())
     if not said(text[:LONGEST_LABEL]).is_related(linked=True):
         drop(element)

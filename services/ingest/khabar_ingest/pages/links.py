@@ -53,8 +53,12 @@ class Link:
 @cache
 def known(table: str) -> frozenset[str]:
     """Return one of the lists of ``tables/sections.toml``, folded."""
-    text = files("khabar_ingest").joinpath("tables", "sections.toml").read_text("utf-8")
-    return frozenset(fold(name) for name in tomllib.loads(text)[table])
+    return frozenset(fold(name) for name in _tables()[table])
+
+
+@cache
+def _tables() -> dict[str, list[str]]:
+    return tomllib.loads(files("khabar_ingest").joinpath("tables", "sections.toml").read_text("utf-8"))
 
 
 @cache
@@ -86,7 +90,7 @@ def links_of(tree: Element, base: str) -> list[Link]:
 
 def is_listing(link: Link) -> bool:
     """Whether a link may lead to a section: by its name, to a short address that is no person's and no theme's."""
-    return _is_entry(link) and not link.address.is_front_page and fold(link.name) not in _no_sections()
+    return _is_entry(link) and _may_list(link)
 
 
 def menu_of(links: list[Link], headline: Element | None) -> list[Link]:
@@ -95,11 +99,15 @@ def menu_of(links: list[Link], headline: Element | None) -> list[Link]:
     near = Counter(box for link in entries for box in _boxes(link))
     around = set() if headline is None else {headline, *headline.iterancestors()}
     inside = (link for link in entries if any(near[box] > 1 and box not in around for box in _boxes(link)))
-    return [link for link in inside if is_listing(link)]
+    return [link for link in inside if _may_list(link)]
 
 
 def _boxes(link: Link) -> list[Element]:
     return list(islice(link.element.iterancestors(), _NEAREST_LISTS))
+
+
+def _may_list(entry: Link) -> bool:
+    return not entry.address.is_front_page and fold(entry.name) not in _no_sections()
 
 
 def _is_entry(link: Link) -> bool:

@@ -58,9 +58,9 @@ def _box(headline: Element, linked: dict[Element, Link]) -> Element | None:
     """The nearest element before a headline that holds links; a few short lines without any may stand between."""
     lines = 0
     for element in _before(headline):
-        text = normalise(words(element))
         if any(each in linked for each in element.iter("a")):
             return element
+        text = normalise(words(element))
         lines += bool(text)
         if len(text) > _LONGEST_LINE or lines > _MOST_LINES:
             return None

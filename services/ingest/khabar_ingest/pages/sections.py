@@ -33,9 +33,10 @@ def filed_under(tree: Element, title: Title, url: str, base: str) -> str:
     links, headline = links_of(tree, base), _headline(tree, title.text)
     own = address_of(url, base) or Address()
     menu = _menu(links, headline, own)
-    over = "" if headline is None else named_over(headline, links, menu.repeats)
-    beside = "" if headline is None else _beside(headline, links, menu)
-    return over or _titled(menu.entries, title) or beside or _current(menu.entries) or _above(menu.entries, own)
+    if headline is not None and (over := named_over(headline, links, menu.repeats)):
+        return over
+    titled = _titled(menu.entries, title) or _beside(headline, links, menu)
+    return titled or _current(menu.entries) or _above(menu.entries, own)
 
 
 class _Menu(NamedTuple):
@@ -66,8 +67,10 @@ def _titled(menu: list[Link], title: Title) -> str:
     return _only([link for link in menu if fold(link.name) in beside])
 
 
-def _beside(headline: Element, links: list[Link], menu: _Menu) -> str:
+def _beside(headline: Element | None, links: list[Link], menu: _Menu) -> str:
     """The first link between headline and running text that the menu has as well."""
+    if headline is None:
+        return ""
     inside, listed = set(headline.iter()), {entry.element for entry in menu.entries}
     linked = {link.element: link for link in links if link.element not in listed}
     elements = dropwhile(lambda each: each is not headline, headline.getroottree().iter())
