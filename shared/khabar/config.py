@@ -1,4 +1,4 @@
-"""The newsroom's own file, ``newsroom.toml``: its name and zone, sections, sources, targets and tags.
+"""The newsroom's own file, ``newsroom.toml``: its name and zone, sections, sources, targets, tags and links.
 
 Services read it and never write it. Sources and targets keep the settings that only their own kind knows (``extra``),
 so adding a kind changes nothing here.
@@ -69,6 +69,7 @@ class SourceSettings(_Open):
         full_text: whether the page of an item is fetched for its text; ``auto`` does so for teasers alone.
         identity: what an article is known by within the source: its guid (or else its link), its link, or its words.
         duplicates: whether what another source tells word for word is folded into one.
+        evergreen: whether its articles are linked to however old they are, as background and explainers are.
         first_poll: how many items of the very first document are news; without it, all.
     """
 
@@ -86,6 +87,7 @@ class SourceSettings(_Open):
     identity: Literal["guid", "link", "content"] = "guid"
     first_poll: int | None = Field(None, ge=0)
     duplicates: Literal["collapse", "show"] = "collapse"
+    evergreen: bool = False
     publish: Literal["auto", "review", "never"] = "auto"
     rights: Literal["full", "excerpt+link", "index-only"] = "full"
 
@@ -107,6 +109,16 @@ class TagSettings(_Strict):
     names: dict[str, str] = Field(default_factory=dict)
 
 
+class RelatedSettings(_Strict):
+    """What stands among an article's related links.
+
+    Args:
+        of_one_story: how many of them lead to one story at most; 0 for any number.
+    """
+
+    of_one_story: int = Field(2, ge=0)
+
+
 class Config(_Strict):
     """The whole of ``newsroom.toml``."""
 
@@ -115,6 +127,7 @@ class Config(_Strict):
     sources: tuple[SourceSettings, ...] = ()
     targets: tuple[TargetSettings, ...] = ()
     tags: TagSettings = TagSettings()
+    related: RelatedSettings = RelatedSettings()
 
     @property
     def delivered_to(self) -> tuple[TargetSettings, ...]:

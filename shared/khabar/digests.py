@@ -5,6 +5,6 @@ from khabar.models import EnrichedRevision
 
 
 def push_sha256(revision: EnrichedRevision) -> str:
-    """The SHA-256 of a revision with its enrichment; how long the analysis took says nothing."""
-    timeless = revision.model_copy(update={"enrichment": revision.enrichment.model_copy(update={"took_ms": 0.0})})
-    return sha256(timeless.to_json())
+    """The SHA-256 of a revision with its enrichment; when it was analysed and how long that took says nothing."""
+    timeless = revision.enrichment.model_copy(update={"took_ms": 0.0, "linked_version": None})
+    return sha256(revision.model_copy(update={"enrichment": timeless}).to_json())

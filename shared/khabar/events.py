@@ -47,6 +47,9 @@ def _types() -> dict[str, EventType]:
         ("article.merged", "articles", removal, "An article was folded into another, which its addresses now lead to."),
         ("article.enriched", "enriched", models.EnrichedRevision, "A revision and what was found out about it."),
         ("related.changed", "enriched", models.RelatedChange, "Links between articles were added or removed."),
+        ("copies.changed", "enriched", models.CopiesChange, "Articles with the same text came or left."),
+        ("story.changed", "enriched", models.StoryChange, "A running story gained or lost articles, or its name."),
+        ("links.changed", "enriched", models.LinkLocks, "Editors pinned, blocked or froze the links of an article."),
         ("tag.merged", "enriched", models.Report, "A tag now leads to another."),
         ("tag.changed", "enriched", models.TagRuling, "Editors decided about a tag; this is all that they decided."),
         ("tags.changed", "enriched", models.TagLocks, "Editors put tags on an article, or took them from it."),
@@ -56,14 +59,18 @@ def _types() -> dict[str, EventType]:
         ("tag.applied", "published", models.Receipt, "A target shows a tag as editors decided."),
         ("tag.skipped", "published", models.DeliveryProblem, "A later decision made this needless."),
         ("tag.failed", "published", models.DeliveryProblem, "A target refused a decision about a tag for good."),
+        ("links.applied", "published", models.Receipt, "A target shows related links, copies or a story as told."),
+        ("links.skipped", "published", models.DeliveryProblem, "A later change of links made this needless."),
+        ("links.failed", "published", models.DeliveryProblem, "A target refused a change of links for good."),
         ("delivery.failed", "published", models.DeliveryProblem, "A target refused the revision for good."),
         ("delivery.skipped", "published", models.DeliveryProblem, "A rule or a newer revision made this needless."),
         ("publication.verified", "published", models.Receipt, "The public page was read back and is right."),
         ("publication.missing", "published", models.DeliveryProblem, "The public page is not there in time."),
         ("dead.letter", "dead", models.DeadLetter, "An event could not be handled and waits for a person."),
     ]
-    verbs = ["kill", "withdraw", "unpublish", "release", "correct", "merge", "retag", "pin", "block", "freeze"]
-    verbs += ["merge-tag", "unmerge-tag", "rename-tag", "unblock", "accept-tag", "reject-tag"]
+    verbs = ["kill", "withdraw", "unpublish", "release", "correct", "merge", "retag"]
+    verbs += ["pin", "unpin", "block", "unblock", "freeze", "thaw"]
+    verbs += ["merge-tag", "unmerge-tag", "rename-tag", "accept-tag", "reject-tag"]
     verbs += ["resend", "replay", "retry", "drop", "pause", "resume"]
     verbs += ["add-source", "remove-source", "pause-source", "resume-source"]
     rows += [(f"command.{verb}", "commands", models.Command, f"A person asked to {verb}.") for verb in verbs]
@@ -83,6 +90,7 @@ def _types() -> dict[str, EventType]:
         "target.down": "A target does not answer; its deliveries wait.",
         "target.recovered": "A target answers again.",
         "target.refused": "A target does not accept its credentials; its deliveries wait.",
+        "related.outdated": "The related links of an article are to be found anew.",
         "admission.closed": "No article is taken in until the admission state was rebuilt from the archive.",
         "admission.opened": "Articles are taken in.",
         "pressure.high": "The server's memory or a backlog is over its mark; sources wait.",

@@ -150,6 +150,10 @@ class Keys:
         """The tags that editors put on an article or took from it, as JSON."""
         return self("article-tags", article_id)
 
+    def article_links(self, article_id: str) -> str:
+        """What editors decided about the related links of an article, as JSON (`khabar.models.LinkLocks`)."""
+        return self("article-links", article_id)
+
     def aliases(self, source: str) -> str:
         """The hash of one source that leads from every guid and link seen to its article id."""
         return self("aliases", source)

@@ -29,12 +29,20 @@ def received(receiver: Receiver) -> Sink:
     """What the partner's receiver took, in its order, and what it holds."""
     log, ranks = [], dict[str, int]()
     for event in receiver.taken:
+        if not event["type"].startswith("khabar.article."):
+            continue
         article, revision = event["subject"], int(event["revision"])
         rank = revision + (KILL if "killed" in event["type"] else 0)
-        log.append(Taken(article, revision, rank >= ranks.get(article, 0), _text(event)))
+        effective = rank >= ranks.get(article, 0) and not ("replay" in event or _is_a_copys(event))
+        log.append(Taken(article, revision, effective, _text(event)))
         ranks[article] = max(rank, ranks.get(article, 0))
     holds = {article: _copy(event) for article, event in receiver.holds.items()}
     return Sink(holds, tuple(log))
+
+
+def _is_a_copys(event: dict[str, Any]) -> bool:
+    """Whether it takes away what turned out to be a copy, which is no effect of the revision itself."""
+    return bool(event["type"].startswith("khabar.article.merged") and event["data"]["by"] == "khabar/publish")
 
 
 def _copy(event: dict[str, Any]) -> Copy:

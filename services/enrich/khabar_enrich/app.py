@@ -6,7 +6,7 @@ from khabar.settings import Settings
 from khabar.stage import Stage, application
 from khabar_enrich.desk import Desk
 from khabar_enrich.handlers import Enriching
-from khabar_enrich.related import RelatedIndex
+from khabar_enrich.linking import Linking, Release
 
 
 def make_app(settings: Settings) -> AsgiFastStream:
@@ -17,5 +17,14 @@ def make_app(settings: Settings) -> AsgiFastStream:
     """
     stage = Stage("enrich", reads="articles", settings=settings, drains=True)
     desk = Desk.load(settings.newsroom_config)
-    Enriching(desk, RelatedIndex(stage.redis, settings.keys), stage.redis, settings.keys).register(stage)
-    return application([stage], settings)
+    config = settings.newsroom_config
+    of_one_story = config.related.of_one_story
+    linking = Linking(stage.redis, settings.keys, settings.blob_store, config.newsroom.zone, of_one_story)
+    enriching = Enriching(desk, linking, stage.redis, settings.keys)
+    enriching.register(stage)
+    release = Release(linking.store, settings.keys.again(stage.name))
+    app = application([stage], settings)
+    app.on_startup(enriching.prepare)
+    app.after_startup(release.start)
+    app.on_shutdown(release.stop)
+    return app

@@ -8,23 +8,22 @@ from typing import cast
 
 from redis.asyncio import Redis
 
-from khabar import EnrichedRevision, Enrichment, Event, Rejected, Revision, make
+from khabar import Enrichment, Event, Rejected, Revision, make
 from khabar.events import REMOVALS
 from khabar.keys import Keys
-from khabar.models import Stale
+from khabar.models import LinkLocks, Stale
 from khabar.stage import Passed, Stage
 from khabar_enrich.desk import Desk
 from khabar_enrich.editors import LastWord, ReviewQueue, Standing
+from khabar_enrich.linking import OUTDATED, SOURCE, Linking
 from khabar_enrich.pipeline import enrich
-from khabar_enrich.related import RelatedIndex
 
 LONG_LETTERS = 50_000
 """Letters from which an article takes long enough to be read beside the event loop."""
 
-SOURCE = "khabar/enrich"
 CORRECTED = "article.corrected"
-DECISIONS = ("tag.changed", "tag.merged", "tags.changed")
-"""What editors decide about tags; only this stage writes ``enriched``, so it is told to it alone."""
+DECISIONS = ("tag.changed", "tag.merged", "tags.changed", "links.changed")
+"""What editors decide about tags and links; only this stage writes ``enriched``, so it is told to it alone."""
 
 REVISIONS = ("article.created", "article.updated", CORRECTED, "article.released")
 
@@ -34,7 +33,7 @@ class Enriching:
     """The handlers of the stage; all state lies in the server, so that any replica can be killed."""
 
     desk: Desk
-    related: RelatedIndex
+    linking: Linking
     redis: Redis
     keys: Keys
     _standing: Standing = field(init=False)
@@ -49,6 +48,15 @@ class Enriching:
         stage.on(*REVISIONS)(self.on_revision)
         stage.on(*REMOVALS)(self.on_removed)
         stage.on(*DECISIONS)(self.on_decision)
+        stage.on(OUTDATED)(self.on_outdated)
+
+    async def prepare(self) -> None:
+        """Write what takes the same room however many articles there are, before the first of them is read.
+
+        While the server's memory is full, what it may take beyond its limit is left for the articles then.
+        """
+        await self._standing.prepare()
+        await self.linking.prepare()
 
     async def on_revision(self, event: Event) -> Sequence[Event]:
         """Find out what a revision is about and what belongs to it, and pass on the whole.
@@ -61,24 +69,30 @@ class Enriching:
             raise Rejected(msg)
         started = time.perf_counter()
         found = await self._read(revision, await self._standing.of(revision.id))
-        related = await self.related.add_and_find(revision, found.tags)
+        linked = await self.linking.add(revision, found, event)
         await self._review.note(revision, found)
         took = round((time.perf_counter() - started) * 1000, 2)
-        enrichment = found.model_copy(update={"related": related, "took_ms": took})
-        whole = EnrichedRevision.model_construct(**dict(revision), enrichment=enrichment)
+        enrichment = linked.whole.enrichment.model_copy(update={"took_ms": took})
+        whole = linked.whole.model_copy(update={"enrichment": enrichment})
         number = revision.revision
         told = make("article.enriched", whole, source=SOURCE, subject=event.subject, revision=number, cause=event)
-        return [told, *(await self._stale(event, revision) if event.name == CORRECTED else ())]
+        return [told, *linked.events, *(await self._stale(event, revision) if event.name == CORRECTED else ())]
 
-    async def on_removed(self, event: Event) -> Sequence[Passed]:
-        """Forget a removed article and pass the removal on to the targets."""
-        await self.related.remove(event.subject, event.revision)
+    async def on_removed(self, event: Event) -> Sequence[Passed | Event]:
+        """Forget a removed article, pass the removal on to the targets, and tell what it changes for others."""
+        told = await self.linking.remove(event.subject, event.revision, event)
         await self._review.forget(event.subject)
-        return [Passed(event, "enriched")]
+        return [Passed(event, "enriched"), *told]
 
-    async def on_decision(self, event: Event) -> Sequence[Passed]:
-        """Pass on what editors decided."""
-        return [Passed(event, "enriched")]
+    async def on_outdated(self, event: Event) -> Sequence[Event]:
+        """Tell the related links of an article as they are by now."""
+        return await self.linking.outdated(event.subject, event)
+
+    async def on_decision(self, event: Event) -> Sequence[Passed | Event]:
+        """Pass on what editors decided; what they decided about links shows at once."""
+        about_links = isinstance(event.data, LinkLocks)
+        told = await self.linking.outdated(event.subject, event) if about_links else ()
+        return [Passed(event, "enriched"), *told]
 
     async def _stale(self, event: Event, root: Revision) -> list[Event]:
         """One event for each translation of a corrected article, with the root's revision as its own."""

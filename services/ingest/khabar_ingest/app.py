@@ -30,6 +30,7 @@ from khabar_ingest.fetching import Fetcher
 from khabar_ingest.gate import Gate
 from khabar_ingest.health import Hearing, Listening, Round
 from khabar_ingest.ledger import CLOSED, Ledger
+from khabar_ingest.links import LinkApi, Linking
 from khabar_ingest.nonces import Nonces
 from khabar_ingest.parsers import parsers
 from khabar_ingest.pressure import Marks, Watch
@@ -65,6 +66,7 @@ def build(settings: IngestSettings) -> Starlette:
     desk = DeskApi(Desk(ledger, contents, config), settings, gate)
     register = Register(ledger)
     tags = TagApi(register, Locking(ledger, contents, register), gate)
+    links = LinkApi(Linking(ledger), gate)
     pressure = rooms.pressure
     watch = Watch(client, settings.keys, Marks(settings.memory_high, settings.backlog_high), pressure)
     for each in config.sources:
@@ -73,7 +75,7 @@ def build(settings: IngestSettings) -> Starlette:
     duties = {_HEALTH: Round(client, settings.keys, registry, intake).make}
     scheduler = Scheduler(registry, Board(client, settings.keys), rooms, duties=duties)
     api = Api(intake, settings, pressure, gate, registry)
-    routes = [*api.routes(), *desk.routes(), *tags.routes(), *_hub_routes(rooms, registry)]
+    routes = [*api.routes(), *desk.routes(), *tags.routes(), *links.routes(), *_hub_routes(rooms, registry)]
     routes += probes.routes(lambda: readiness(client, settings))
 
     @asynccontextmanager

@@ -10,7 +10,7 @@ from khabar.models import Revision
 Kind = Literal[
     "created", "updated", "corrected", "released", "held", "unpublished", "withdrawn", "killed", "merged", "expired",
     "duplicate", "stale", "unchanged", "dropped", "passed", "rejected", "refused", "unknown",
-    "retagged",
+    "retagged", "relinked",
 ]  # fmt: skip
 
 

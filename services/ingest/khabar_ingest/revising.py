@@ -74,4 +74,5 @@ def _source(draft: Draft, source: SourceSettings) -> SourceRef:
         version=draft.version,
         timezone=source.timezone,
         duplicates="show" if source.duplicates == "show" else None,
+        evergreen=source.evergreen or None,
     )

@@ -36,6 +36,7 @@ FIELDS: Final = (
     "teaser",  # the content_sha of the source's own words, where the text is that of a page
     "note",  # why it is not, though it should be
     "retags",  # how often editors put tags on it or took them from it
+    "relinks",  # how often editors pinned, blocked or froze its links
 )
 NEVER_TOLD: Final = frozenset({"dropped", "passed"})
 """The states of an article that was not taken: should it ever be, it is new."""

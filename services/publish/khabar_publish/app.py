@@ -16,7 +16,7 @@ from khabar_publish.deliveries import Deliveries
 from khabar_publish.endings import Endings
 from khabar_publish.handlers import Drain
 from khabar_publish.settings import PublishSettings
-from khabar_publish.targets import TagTarget, Target
+from khabar_publish.targets import LinkTarget, TagTarget, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def _pair(target: Target, settings: PublishSettings, backoff: Backoff, *, enable
         Endings(target.id, wire, backoff),
         concurrency=settings.target_concurrency,
     )
-    Drain(target.id, tags=isinstance(target, TagTarget)).register(stage)
+    takes = {"tags": isinstance(target, TagTarget), "links": isinstance(target, LinkTarget)}
+    Drain(target.id, **takes, own=target.own).register(stage)
     stage.on_close(deliverer.stop)
     return stage, deliverer

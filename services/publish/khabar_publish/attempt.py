@@ -7,11 +7,13 @@ from typing import Final
 
 from khabar import Event, Rejected
 from khabar.errors import KhabarError
+from khabar.linked import LinkChange
 from khabar.models import EnrichedRevision, Removal, TagRuling
 from khabar.wire import Wire
 from khabar_publish.claimed import Claimed
+from khabar_publish.copies import taken
 from khabar_publish.pipeline import REMOVALS, needless
-from khabar_publish.targets import Answer, Down, TagTarget, Target
+from khabar_publish.targets import Answer, Down, LinkTarget, TagTarget, Target
 
 MOST_LOST: Final = 10
 """How often whoever had a delivery in hand may die. Twice what an event's handling is given up after: a target may have
@@ -53,13 +55,16 @@ class Courier:
         event: Event | None = None
         started = time.perf_counter()
         try:
-            event = self.wire.decode(claimed.entry.fields)
+            event = self._taken(self.wire.decode(claimed.entry.fields))
             if reason := needless(event, claimed.held, own=self.target.own, enabled=self.enabled):
                 return Attempt(claimed, event, needless=reason)
             answer = await self._call(event, claimed)
         except Exception as error:  # noqa: BLE001 - whatever a target raises, its delivery is kept
             return Attempt(claimed, event, error=error, took=time.perf_counter() - started)
         return Attempt(claimed, event, answer, took=time.perf_counter() - started)
+
+    def _taken(self, event: Event) -> Event:
+        return taken(event, self.target.id, own=self.target.own, links=isinstance(self.target, LinkTarget))
 
     async def _looked_up(self, event: Event, claimed: Claimed) -> Answer:
         """What the target has of a delivery that may kill whoever makes it: it is not made once more."""
@@ -83,5 +88,7 @@ class Courier:
             return await self.target.remove(event, event.data, REMOVALS[event.name])
         if isinstance(event.data, TagRuling) and isinstance(self.target, TagTarget):
             return await self.target.rule(event.data)
+        if isinstance(event.data, LinkChange) and isinstance(self.target, LinkTarget):
+            return await self.target.link(event, event.data)
         msg = f"{event.name} carries {type(event.data).__name__}, which no target takes"
         raise Rejected(msg)

@@ -5,31 +5,31 @@
 -- ARGV: 1 skew of the clock in ms (leases know none), 2 how many at most, 3 lease in ms, 4 token, 5 ms that a probe may take,
 --       6 "1" when one that is not urgent goes first, 7 target, 8 beginning of the keys that say what is shown
 -- Returns now, ms until there may be more (-1: not known), how many wait, how many are in flight, 1 when what was taken
---       is a probe, the breaker's fields and values, and for each article taken: id, work, what is shown, times lost
+--       is a probe, the breaker's fields and values, and for each delivery taken: name, work, what is shown, times lost
 local DUE, URGENT, FLIGHT, WORK, OWNER, LOST, BREAKER, PUBLISHED = unpack(KEYS)
 local STAGGER = 2000
 local time = redis.call('TIME')
 local clock = time[1] * 1000 + math.floor(time[2] / 1000)
 local now = clock + tonumber(ARGV[1])
 
-local function put_back(article, at)
-  redis.call('ZREM', FLIGHT, article)
-  redis.call('HDEL', OWNER, article)
-  local doubtful = redis.call('HGET', WORK, article .. '!')
+local function put_back(name, at)
+  redis.call('ZREM', FLIGHT, name)
+  redis.call('HDEL', OWNER, name)
+  local doubtful = redis.call('HGET', WORK, name .. '!')
   if doubtful then
     redis.call('XADD', PUBLISHED, '*', unpack(cjson.decode(doubtful)))
-    redis.call('HDEL', WORK, article .. '!')
+    redis.call('HDEL', WORK, name .. '!')
   end
-  local work = redis.call('HGET', WORK, article)
-  if not work then return redis.call('HDEL', LOST, article) end
+  local work = redis.call('HGET', WORK, name)
+  if not work then return redis.call('HDEL', LOST, name) end
   local urgent = string.match(work, '^%d+\n%d+\n(%a+)\n') == 'urgent'
-  return redis.call('ZADD', urgent and URGENT or DUE, at, article)
+  return redis.call('ZADD', urgent and URGENT or DUE, at, name)
 end
 
 -- Those that were lost together again and again come apart, so that the one that kills its worker is found alone.
-for place, article in ipairs(redis.call('ZRANGEBYSCORE', FLIGHT, '-inf', clock, 'LIMIT', 0, 64)) do
-  local times = redis.call('HINCRBY', LOST, article, 1)
-  put_back(article, now + (times - 1) * (place - 1) * STAGGER)
+for place, name in ipairs(redis.call('ZRANGEBYSCORE', FLIGHT, '-inf', clock, 'LIMIT', 0, 64)) do
+  local times = redis.call('HINCRBY', LOST, name, 1)
+  put_back(name, now + (times - 1) * (place - 1) * STAGGER)
 end
 
 local breaker = redis.call('HGETALL', BREAKER)
@@ -46,16 +46,16 @@ end
 
 local taken = {}
 local function take(set, most)
-  for _, article in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, math.min(most, room))) do
-    redis.call('ZREM', set, article)
-    local work = redis.call('HGET', WORK, article)
+  for _, name in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, math.min(most, room))) do
+    redis.call('ZREM', set, name)
+    local work = redis.call('HGET', WORK, name)
     if work then
-      redis.call('ZADD', FLIGHT, clock + tonumber(ARGV[3]), article)
-      redis.call('HSET', OWNER, article, ARGV[4])
+      redis.call('ZADD', FLIGHT, clock + tonumber(ARGV[3]), name)
+      redis.call('HSET', OWNER, name, ARGV[4])
       room = room - 1
-      local shown = redis.call('HGET', ARGV[8] .. article, ARGV[7]) or ''
-      local lost = redis.call('HGET', LOST, article) or '0'
-      for _, value in ipairs({article, work, shown, lost}) do taken[#taken + 1] = value end
+      local shown = redis.call('HGET', ARGV[8] .. name, ARGV[7]) or ''
+      local lost = redis.call('HGET', LOST, name) or '0'
+      for _, value in ipairs({name, work, shown, lost}) do taken[#taken + 1] = value end
     end
   end
 end

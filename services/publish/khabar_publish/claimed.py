@@ -12,16 +12,17 @@ from khabar_publish.shown import Shown, read
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An article's delivery under a lease.
+    """A delivery under a lease.
 
     Args:
+        name: what it is about, and waits under: an article or a tag, or what is told beside an article.
         work: what is kept of it on the server, as ``khabar.stage.due`` describes.
         held: what the target holds of the article.
         lost: how often whoever had it in hand did not end it.
         probe: whether it tries out a target that did not answer.
     """
 
-    article: str
+    name: str
     token: str
     work: bytes
     held: Shown | None
@@ -30,9 +31,14 @@ class Claimed:
 
     @classmethod
     def rows(cls, taken: Sequence[bytes], token: str, *, probe: bool) -> list["Claimed"]:
-        """What the script took: four values for each article."""
+        """What the script took: four values for each delivery."""
         rows = zip(*[iter(taken)] * 4, strict=True)
-        return [cls(article.decode(), token, work, read(held), int(lost), probe) for article, work, held, lost in rows]
+        return [cls(name.decode(), token, work, read(held), int(lost), probe) for name, work, held, lost in rows]
+
+    @property
+    def subject(self) -> str:
+        """What its event is about, read without decoding it; the name where it says nothing."""
+        return self.entry.fields.get(b"subject", b"").decode() or self.name
 
     @property
     def digest(self) -> str:
@@ -74,7 +80,7 @@ class Ending:
         """The arguments of the script that writes it; ``streams`` are the streams' indices in its keys."""
         shown = self.shown.to_json() if self.shown else b""
         of, wait = self.claimed, max(0, int(self.wait * 1000))
-        flat: list[str | bytes | int] = [of.article, of.token, of.digest, shown, self.again, wait, len(self.told)]
+        flat: list[str | bytes | int] = [of.name, of.token, of.digest, shown, self.again, wait, len(self.told)]
         for stream, fields in self.told:
             flat += [streams[stream], 2 * len(fields), *(part for pair in fields.items() for part in pair)]
         return flat

@@ -146,7 +146,7 @@ class Deliverer:
             endings = list(self._to_write)
             for ending, held in zip(endings, await self.deliveries.finish(endings), strict=True):
                 if not held:
-                    log.warning("delivery.lost", target=self.target, article=ending.claimed.article)
+                    log.warning("delivery.lost", target=self.target, article=ending.claimed.name)
             del self._to_write[: len(endings)]
 
     async def _renew(self) -> None:

@@ -95,7 +95,7 @@ class Deliveries:
 
     async def renew(self, held: Sequence[Claimed]) -> None:
         """Keep the leases of what is still under way."""
-        told = chain.from_iterable((claimed.article, claimed.token) for claimed in held)
+        told = chain.from_iterable((claimed.name, claimed.token) for claimed in held)
         await self._renew(keys=self._leases, args=[int(LEASE_SECONDS * 1000), *told])
 
     async def move(self, kept: Kept, circuit: Circuit, alarm: dict[Any, Any]) -> tuple[bool, Kept]:

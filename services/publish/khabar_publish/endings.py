@@ -6,7 +6,7 @@ from typing import Literal
 
 from khabar import Rejected, Retryable
 from khabar.events import Event, make
-from khabar.models import DeadLetter, TagRuling
+from khabar.models import DeadLetter, EnrichedRevision, Removal
 from khabar.stage import MAX_DELIVERIES, Backoff
 from khabar.wire import Wire
 from khabar_publish.attempt import Attempt, Lost
@@ -29,7 +29,7 @@ def weigh(circuit: Circuit, attempt: Attempt, now: int) -> Change:
     if isinstance(error, Refused):
         return refused(circuit, now, str(error), probe=probe)
     if isinstance(error, Down):
-        article = attempt.claimed.article if error.answered else ""
+        article = attempt.claimed.name if error.answered else ""
         return failed(circuit, now, str(error), probe=probe, article=article)
     understood = isinstance(error, Rejected) and attempt.event is not None
     return succeeded(circuit, now, probe=probe) if attempt.answer or understood else (circuit, None)
@@ -70,7 +70,7 @@ class Endings:
             told = [self._entry(skipped(event, self.target, attempt.needless))] if event else []
             return Ending(attempt.claimed, told)
         told = [self._entry(receipt(event, self.target, answer, attempt.took))]
-        kept = answer.shows and not isinstance(event.data, TagRuling)
+        kept = answer.shows and isinstance(event.data, EnrichedRevision | Removal)
         return Ending(attempt.claimed, told, _shown(attempt, event, answer, now) if kept else None)
 
     def _later(self, attempt: Attempt, circuit: Circuit, now: int, error: Retryable) -> Ending:
@@ -96,9 +96,9 @@ class Endings:
             "dead.letter",
             letter,
             source=f"khabar/{stage}",
-            subject=claimed.article,
+            subject=event.subject if event else claimed.subject,
             revision=event.revision if event else 0,
-            target=f"{stage}/{claimed.token}",
+            target=f"{stage}/{claimed.token}/{claimed.name}",
             cause=event,
         )
         told = [self._entry(dead)]

@@ -25,7 +25,7 @@ def write(target: str, attempt: Attempt, ending: Ending, circuit: Circuit) -> No
         DELIVERY_SECONDS.labels(target).observe(attempt.took)
     said = {
         "target": target,
-        "article": attempt.claimed.article,
+        "article": attempt.claimed.name,
         "type": event.name if event else "",
         "revision": event.revision if event else 0,
         "attempt": event.attempt if event else attempt.claimed.entry.attempt,

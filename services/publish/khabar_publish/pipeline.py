@@ -1,8 +1,12 @@
 """What is to be delivered, what is not, and what the newsroom keeps of it. No clock, network or disk."""
 
+from typing import NamedTuple
+
 from khabar.events import Event, make
+from khabar.linked import LINKED, LinkChange, version
 from khabar.models import DeliveryProblem, EnrichedRevision, Receipt, Removal, Report, TagRuling
 from khabar.stage import KILL
+from khabar_publish.copies import of_a_copy
 from khabar_publish.shown import Shown
 from khabar_publish.targets import Answer, RemovalKind
 
@@ -13,14 +17,31 @@ REMOVALS: dict[str, RemovalKind] = {
     "article.merged": "merge",
 }
 TAG = "tag.changed"
-SUPERSEDED = "a newer revision came before this one was delivered"
-_TOLD: dict[type, str] = {
-    EnrichedRevision: "article.published", Removal: "article.removed", TagRuling: "tag.applied",
-}  # fmt: skip
+SUPERSEDED = "a newer one came before this was delivered"
+
+
+class _Ends(NamedTuple):
+    """The events that tell how a delivery ended: it shows, it was needless, it was refused for good."""
+
+    shows: str
+    needless: str
+    refused: str
+
+
+_REVISION = _Ends("article.published", "delivery.skipped", "delivery.failed")
+_REMOVAL = _Ends("article.removed", "delivery.skipped", "delivery.failed")
+_LINKS = _Ends("links.applied", "links.skipped", "links.failed")
+_ENDS = (
+    {TAG: _Ends("tag.applied", "tag.skipped", "tag.failed")}
+    | dict.fromkeys(REMOVALS, _REMOVAL)
+    | dict.fromkeys(LINKED, _LINKS)
+)
 
 
 def rank(event: Event) -> int:
-    """What an event supersedes: all of the article that rank lower; nothing supersedes a kill."""
+    """What an event supersedes: all under its name that rank lower; nothing supersedes a kill."""
+    if event.name in LINKED:
+        return version(event) or 0
     return event.revision + (KILL if event.name == "article.killed" else 0)
 
 
@@ -31,6 +52,8 @@ def needless(event: Event, held: Shown | None, *, own: bool, enabled: bool) -> s
     """
     if not enabled and not (held and isinstance(event.data, Removal)):
         return "the target is disabled"
+    if not own and (why := _needless_to_others(event, held)):
+        return why
     if held is None or (event.replayed and own):
         return ""
     if rank(event) < held.rank:
@@ -38,6 +61,12 @@ def needless(event: Event, held: Shown | None, *, own: bool, enabled: bool) -> s
     if event.replayed and rank(event) == held.rank and content(event) == held.content_sha256:
         return "replayed, and the target has it"
     return ""
+
+
+def _needless_to_others(event: Event, held: Shown | None) -> str:
+    if event.replayed and event.name in LINKED:
+        return "replayed, and others are told of links once"
+    return "" if held and held.state == "shown" else of_a_copy(event)
 
 
 def content(event: Event) -> str:
@@ -51,7 +80,7 @@ def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> E
     Raises:
         TypeError: the event carries nothing that is delivered.
     """
-    if not isinstance(event.data, EnrichedRevision | Removal | TagRuling):
+    if not isinstance(event.data, EnrichedRevision | Removal | TagRuling | LinkChange):
         msg = f"{event.name} carries {type(event.data).__name__}"
         raise TypeError(msg)
     if not answer.shows:
@@ -68,19 +97,17 @@ def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> E
         took_seconds=round(took_seconds, 4),
         accepted_at=event.time,
     )
-    return _about(event, _TOLD[type(event.data)], said, target)
+    return _about(event, _ends(event).shows, said, target)
 
 
 def skipped(event: Event, target: str, reason: str) -> Event:
     """The event that tells that a delivery was needless."""
-    name = "tag.skipped" if event.name == TAG else "delivery.skipped"
-    return _about(event, name, _problem(event, target, reason), target)
+    return _about(event, _ends(event).needless, _problem(event, target, reason), target)
 
 
 def failed(event: Event, target: str, reason: str) -> Event:
     """The event that tells that a delivery ended as a dead letter."""
-    name = "tag.failed" if event.name == TAG else "delivery.failed"
-    return _about(event, name, _problem(event, target, reason), target)
+    return _about(event, _ends(event).refused, _problem(event, target, reason), target)
 
 
 def regressed(event: Event, target: str, reason: str) -> Event:
@@ -89,10 +116,15 @@ def regressed(event: Event, target: str, reason: str) -> Event:
     return _about(event, "revision.regressed", report, target)
 
 
+def _ends(event: Event) -> _Ends:
+    return _ENDS.get(event.name, _REVISION)
+
+
 def _problem(event: Event, target: str, reason: str) -> DeliveryProblem:
     return DeliveryProblem(id=event.subject, revision=event.revision, target=target, reason=reason)
 
 
 def _about(event: Event, name: str, data: Receipt | DeliveryProblem | Report, target: str) -> Event:
     source = f"khabar/publish/{target}"
-    return make(name, data, source=source, subject=event.subject, revision=event.revision, target=target, cause=event)
+    once = f"{target}/{LINKED[event.name]}/{version(event)}" if event.name in LINKED else target
+    return make(name, data, source=source, subject=event.subject, revision=event.revision, target=once, cause=event)

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Make the leases longer of deliveries that are still under way, for those that nobody else has taken over meanwhile.
--- KEYS: 1 in flight (sorted set), 2 owners (hash).  ARGV: 1 lease in ms, then article, token, …
+-- KEYS: 1 in flight (sorted set), 2 owners (hash).  ARGV: 1 lease in ms, then name, token, …
 -- Returns how many are still held.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khabar.probes import Check
 from khabar.probes import routes as probe_routes
-from khabar_site import archive, feeds, lists, stories
+from khabar_site import archive, article_page, feeds, linking, lists, stories
 from khabar_site.ask import View
 from khabar_site.page import Page
 from khabar_site.problems import Refused
@@ -34,11 +34,12 @@ _HEADERS = [
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 ]
 _PAGES: list[tuple[str, View]] = [
-    ("/{year:int}/{month:int}/{tail}", stories.article),  # first, because it is asked for most
+    ("/{year:int}/{month:int}/{tail}", article_page.article),  # first, because it is asked for most
     ("/", lists.home),
     ("/latest", lists.latest),
     ("/section/{slug}", lists.section),
     ("/tag/{slug}", leading(lists.tag)),
+    ("/story/{id}", stories.leading(stories.story)),
     ("/archive", archive.archive),
     ("/archive/{year}", archive.year),
     ("/archive/{year}/{month}", archive.month),
@@ -50,10 +51,12 @@ _PAGES: list[tuple[str, View]] = [
     ("/section/{slug}/feed.json", feeds.json_feed),
     ("/tag/{slug}/feed.xml", leading(feeds.rss)),
     ("/tag/{slug}/feed.json", leading(feeds.json_feed)),
+    ("/story/{id}/feed.xml", stories.leading(feeds.rss)),
+    ("/story/{id}/feed.json", stories.leading(feeds.json_feed)),
     ("/sitemap.xml", feeds.sitemaps),
     ("/sitemap/{month}.xml", feeds.sitemap),
     ("/robots.txt", feeds.robots),
-    ("/a/{tail}", stories.short),
+    ("/a/{tail}", article_page.short),
 ]
 _WORDS = {
     400: ("طلب غير مفهوم", "العنوان الذي وصلنا ليس من عناوين هذا الموقع."),
@@ -80,6 +83,7 @@ def create_app(site: Site) -> Starlette:
         Route("/search", _page(site, lists.search, kept=False)),
         Route("/static/{name}", _static(site)),
         *Push(site).routes,
+        *linking.routes(site),
         *probe_routes(lambda: _readiness(site)),
     ]
     handlers = {HTTPException: failed, Exception: failed}

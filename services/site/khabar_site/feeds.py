@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 
-from khabar_site import addresses
+from khabar_site import addresses, stories
 from khabar_site.ask import Ask
 from khabar_site.look import Look
 from khabar_site.page import Page
@@ -28,14 +28,14 @@ class Channel(NamedTuple):
 
 
 def rss(reader: Reader, look: Look, ask: Ask) -> Page:
-    """The feed of the site, a section or a tag as RSS 2.0."""
+    """The feed of the site, a section, a tag or a story as RSS 2.0."""
     channel = _channel(reader, look, ask)
     values = channel._asdict() | {"feed": ask.path}
     return Page(look.render("feed.xml", **values), _RSS)
 
 
 def json_feed(reader: Reader, look: Look, ask: Ask) -> Page:
-    """The feed of the site, a section or a tag as JSON Feed 1.1."""
+    """The feed of the site, a section, a tag or a story as JSON Feed 1.1."""
     channel = _channel(reader, look, ask)
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -80,6 +80,10 @@ def _channel(reader: Reader, look: Look, ask: Ask) -> Channel:
         if named is None:
             raise HTTPException(404)
         return Channel(f"{name} – {named[0]}", f"/tag/{slug}", stored.of_tag(reader, slug, _ITEMS))
+    if ask.path.startswith("/story/"):
+        told, entries = stories.live(reader, ask.params["id"])
+        newest = sorted((entry.card for entry in entries), key=lambda card: (-card.first_at, card.sid))
+        return Channel(f"{name} – {told}", f"/story/{ask.params['id']}", newest[:_ITEMS])
     return Channel(name, "/", stored.latest(reader, _ITEMS))
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from khabar import EnrichedRevision
+from khabar_site import changes
 from khabar_site.problems import Refused, unreadable
 
 MAX_BYTES = 12 * 1024 * 1024  # an item of ingest, at most 10 MB, with what enrichment adds to it
@@ -113,6 +114,7 @@ def _fit(revision: EnrichedRevision) -> EnrichedRevision:
         raise _wrong(field="content_sha", message="is empty; without it a revision cannot be told from another")
     if revision.enrichment.for_revision != revision.revision:
         raise _wrong(field="enrichment.for_revision", message=f"belongs to revision {revision.enrichment.for_revision}")
+    changes.check(revision)
     for index, past in enumerate(revision.corrections):
         if past.revision not in _REVISIONS:
             raise _wrong(field=f"corrections.{index}.revision", message=f"is above {_REVISIONS[-1]}")

@@ -18,8 +18,11 @@ from khabar_site.store import Shown
 from khabar_site.words import calm, counted, table
 
 _TEMPLATES = Path(__file__).parent / "templates"
-# Escaped text and sanitised marks hold no comment, so nothing that was pushed can look like this.
+# Escaped text and sanitised marks hold no comment, so nothing that was pushed can look like these.
+STORY_PLACE, REPORTERS_PLACE = Markup("<!-- story -->"), Markup("<!-- reporters -->")
+"""Where a rendered article leaves room for its story and for those who also reported it; both are other articles'."""
 _RELATED_PLACE = Markup("<!-- related -->")
+_PLACES = {"story_place": STORY_PLACE, "reporters_place": REPORTERS_PLACE, "related_place": _RELATED_PLACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Look:
         """Render an article's page in two parts, around the place of its related block."""
         article = ArticlePage(shown, self.base, self.zone)
         section = self.section_name(*article.section) if article.section[0] else ""
-        whole = self.render("article.html", article=article, section_title=section, related_place=_RELATED_PLACE)
+        whole = self.render("article.html", article=article, section_title=section, **_PLACES)
         before, _, after = whole.partition(_RELATED_PLACE)
         return before, after
 

@@ -1,39 +1,23 @@
 """Reading the parameters of a removal."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Self
-from uuid import UUID
+from typing import Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError, model_validator
 from starlette.datastructures import QueryParams
 
+from khabar_site.forms import Count, Moment, Uuid, Words
 from khabar_site.problems import unreadable
 from khabar_site.store import Removal
 from khabar_site.store.standing import Kind
 
-_YEARS = range(1000, 9999)  # four digits in every zone
-
-
-def _four_digits(at: datetime) -> datetime:
-    if at.year not in _YEARS:
-        msg = f"lies in the year {at.year}; a year between {_YEARS[0]} and {_YEARS[-1]} is needed"
-        raise ValueError(msg)
-    return at
-
-
-def _usual(text: str) -> str:
-    if text != str(UUID(text)):
-        msg = "is not a uuid in its usual form (lower case, with hyphens)"
-        raise ValueError(msg)
-    return text
-
 
 class _Wanted(BaseModel):
-    revision: Annotated[int, Field(ge=1, lt=2**31)]
+    revision: Count
     kind: Kind
-    reason: Annotated[str, Field(max_length=500)] = ""
-    at: Annotated[AwareDatetime, AfterValidator(_four_digits)] | None = None
-    into: Annotated[str, AfterValidator(_usual)] | None = None
+    reason: Words = ""
+    at: Moment | None = None
+    into: Uuid | None = None
 
     @model_validator(mode="after")
     def _merges_what_comes_back(self) -> Self:

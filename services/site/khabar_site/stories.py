@@ -1,70 +1,71 @@
-"""The page of an article, whatever has become of it: live, withdrawn, gone, merged, or elsewhere."""
+"""The page of a running story: its articles in the order in which things happened."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 
-from khabar_site import addresses
-from khabar_site.ask import Ask
+from khabar_site import dates
+from khabar_site.ask import Ask, View
 from khabar_site.look import Look
 from khabar_site.page import Elsewhere, Page, Reply
-from khabar_site.store import Reader, State
-from khabar_site.store.reader import Found
+from khabar_site.store import Card, Reader
+from khabar_site.store import stories as stored
+from khabar_site.store.stories import Entry
 
-_GONE = "سُحبت هذه المادة"
+
+class Day(NamedTuple):
+    """A day of a story, in words and as ISO date, and the articles that tell what happened on it."""
+
+    name: str
+    date: str
+    articles: list[Card]
 
 
-def article(reader: Reader, look: Look, ask: Ask) -> Reply:
-    """The article whose sid begins the path's last part; another slug or month leads to the right address."""
-    sid = addresses.sid_of(ask.params["tail"])
-    found = reader.article(sid=sid) if sid else None
-    if found is None:
+def leading(view: Callable[[Reader, Look, Ask], Reply]) -> View:
+    """A page of a story, or where it lies once its articles went to another story.
+
+    Raises:
+        HTTPException: 404, nothing was told of it, or none of its articles is live.
+    """
+
+    def led(reader: Reader, look: Look, ask: Ask) -> Reply:
+        id_ = ask.params["id"]
+        final = stored.final(reader.db, id_)
+        if final is None:
+            raise HTTPException(404)
+        if final.id == id_:
+            return view(reader, look, ask)
+        live(reader, final.id)
+        return Elsewhere(ask.path.replace(id_, final.id, 1))
+
+    return led
+
+
+def live(reader: Reader, id_: str) -> tuple[str, list[Entry]]:
+    """A story's name and its live articles.
+
+    Raises:
+        HTTPException: 404, it has none.
+    """
+    told, entries = stored.told(reader.db, id_), stored.timeline(reader, id_)
+    if told is None or not entries:
         raise HTTPException(404)
-    if found.standing.state is State.UNPUBLISHED:
-        return _merged(reader, found)
-    if found.path and ask.path != found.path:
-        return Elsewhere(found.path)
-    if found.standing.state is State.LIVE:
-        return _live(reader, look, found)
-    return _removed(look, found)
+    return told.name or entries[0].card.headline, entries
 
 
-def short(reader: Reader, look: Look, ask: Ask) -> Reply:
-    """The short address, which leads to the full one."""
-    if addresses.sid_of(ask.params["tail"]) != ask.params["tail"]:
-        raise HTTPException(404)
-    return article(reader, look, ask)
-
-
-def _merged(reader: Reader, found: Found) -> Elsewhere:
-    """The live article that an unpublished one was merged into, also by way of others that were merged since."""
-    seen: set[str] = set()
-    now: Found | None = found
-    while now is not None and now.standing.state is State.UNPUBLISHED and now.id not in seen:
-        seen.add(now.id)
-        into = now.standing.removal.into if now.standing.removal else None
-        now = reader.article(article_id=into) if into else None
-    if now is None or now.standing.state is not State.LIVE or not now.path:
-        raise HTTPException(404)
-    return Elsewhere(now.path)
-
-
-def _live(reader: Reader, look: Look, found: Found) -> Page:
-    kept = reader.page(found.number, look.fingerprint, look.render_article)
-    if kept is None:
-        raise HTTPException(404)
-    related = look.render("related.html", articles=reader.related(found.number, found.id))
-    return Page(kept[0] + related + kept[1])
-
-
-def _removed(look: Look, found: Found) -> Page:
-    removal, killed = found.standing.removal, found.standing.state is State.KILLED
-    reason = removal.reason if removal else ""
-    text = look.render(
-        "notice.html",
-        title=_GONE,
-        headline="" if killed else found.headline,
-        lines=[f"السبب: {reason}"] if reason else [],
-        at=datetime.fromisoformat(removal.at).astimezone(look.zone) if removal else None,
+def story(reader: Reader, look: Look, ask: Ask) -> Page:
+    """The story with its timeline."""
+    name, entries = live(reader, ask.params["id"])
+    days = [_day(happened, list(found)) for happened, found in groupby(entries, key=lambda entry: entry.happened)]
+    length = (date.fromisoformat(days[-1].date) - date.fromisoformat(days[0].date)).days + 1
+    of, address = entries[0].card, f"/story/{ask.params['id']}"
+    return Page(
+        look.render("story.html", name=name, of=of, address=address, days=days, length=length, articles=len(entries))
     )
-    return Page(text, status=410 if killed else 200, robots="noindex")
+
+
+def _day(happened: str, entries: list[Entry]) -> Day:
+    return Day(dates.long_day(date.fromisoformat(happened)), happened, [entry.card for entry in entries])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from khabar.audit.facts import Facts, Sink
+from khabar.audit.facts import LIVE, Facts, Sink
 
 
 def unknown(facts: Facts) -> Iterable[str]:
@@ -46,7 +46,7 @@ def _unknown_at_targets(facts: Facts, accepted: set[tuple[str, int]]) -> Iterabl
 
 
 def _wrongly_listed(sink: Sink, target: str, listed: tuple[str, ...]) -> Iterable[str]:
-    live = {copy.url for copy in (sink.holds or {}).values() if copy.state == "live"}
+    live = {copy.url for copy in (sink.holds or {}).values() if copy.state == LIVE}
     for url in sorted({*listed} - {url for url in live if url}):
         yield f"{target}: lists {url}, which is no live article"
 

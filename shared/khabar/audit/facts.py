@@ -7,6 +7,8 @@ EVERY_TARGET = "*"
 """Stands for all targets where something waits before the ways to the targets part."""
 
 HELD = "article.held"
+LIVE, COPY = "live", "copy"
+"""What a target shows: on a page of its own, or on that of another article with the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Copy:
     """What a target holds of an article; empty digests are not known."""
 
     revision: int
-    state: str = "live"
+    state: str = LIVE
     content_sha: str = ""
     text_sha: str = ""
     url: str | None = None

@@ -9,7 +9,7 @@ from http import HTTPStatus
 import httpx
 from pydantic import BaseModel
 
-from khabar.audit.facts import Copy, Sink
+from khabar.audit.facts import COPY, LIVE, Copy, Sink
 
 _CALLS_AT_ONCE = 8
 _LOC = re.compile(r"<loc>(.*?)</loc>")
@@ -22,6 +22,11 @@ class _Held(BaseModel):
     revision: int
     content_sha256: str = ""
     url: str | None = None
+    duplicate_of: str | None = None
+
+    def copy_of_it(self) -> Copy:
+        state = COPY if self.state == LIVE and self.duplicate_of else self.state
+        return Copy(self.revision, state, self.content_sha256, url=self.url)
 
 
 async def read_back(url: str, articles: Collection[str], *, lists: bool = False) -> Sink:
@@ -39,7 +44,7 @@ async def read_back(url: str, articles: Collection[str], *, lists: bool = False)
             if answer.status_code == HTTPStatus.NOT_FOUND:
                 return None
             held = _Held.model_validate_json(answer.raise_for_status().content)
-            return article, Copy(held.revision, held.state, held.content_sha256, url=held.url)
+            return article, held.copy_of_it()
 
         holds = dict(filter(None, await asyncio.gather(*map(ask, articles))))
         return Sink(holds, listed=await _listed(site) if lists else None)

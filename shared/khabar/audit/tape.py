@@ -15,6 +15,7 @@ from khabar.audit.facts import Told
 from khabar.errors import Undecodable
 from khabar.events import Event
 from khabar.keys import Keys
+from khabar.linked import LINKED
 from khabar.reading import after
 from khabar.wire import Wire
 
@@ -81,8 +82,12 @@ def _plain(event: Event) -> Told:
 
 
 def _letter(event: Event, letter: models.DeadLetter) -> Told | None:
-    """A dead letter, with the target whose delivery it ends; one of a stage that is none of ours ends no way."""
-    if letter.stage != _OURS and not letter.stage.startswith(_PUBLISH):
+    """A dead letter, with the target whose delivery it ends.
+
+    One of a stage that is none of ours ends no way, and neither does one of what is told beside articles.
+    """
+    died = letter.fields.get("type", "").removeprefix("khabar.").rpartition(".")[0]
+    if died in LINKED or (letter.stage != _OURS and not letter.stage.startswith(_PUBLISH)):
         return None
     target = letter.stage.removeprefix(_PUBLISH) if letter.stage != _OURS else ""
     article, revision = event.subject, event.revision

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from khabar.audit.facts import HELD, Copy, Facts, Sink, Told
+from khabar.audit.facts import COPY, HELD, LIVE, Copy, Facts, Sink, Told
 from khabar.events import REMOVALS
 
 Ways = Mapping[tuple[str, int], frozenset[str]]
@@ -17,19 +17,33 @@ _GONE = {
 
 
 def ways(facts: Facts, target: str) -> Ways:
-    """How the way of every accepted revision to a target ended."""
+    """How the way of every accepted revision to a target ended.
+
+    A text whose way ends with its removal is a copy of another, which that target is not to show: a rule skips it.
+    """
     newest = {article: event.revision for article, event in facts.newest.items()}
     first: dict[tuple[str, int], set[str]] = {event.key: set() for event in facts.accepted}
-    replayed: dict[tuple[str, int], set[str]] = {event.key: set() for event in facts.accepted}
+    replayed: dict[tuple[str, int], str] = {}
+    removals = {event.key for event in facts.accepted if event.name in REMOVALS}
     for event in (*facts.told["published"], *facts.told["dead"]):
         how = _ending(event, target, newest.get(event.article, 0))
         if how == "dead" and event.name == "delivery.failed" and (target, *event.key) in facts.tried_again:
             continue
-        ends = replayed if event.replayed else first
-        if how and event.key in ends and not (facts.told_again and ends[event.key]):
-            ends[event.key].add(how)
+        if not how or event.key not in first:
+            continue
+        if event.replayed:
+            replayed[event.key] = how
+        elif how == "removed" and event.key not in removals:
+            first[event.key] = {"skipped"}
+        elif not facts.told_again:
+            first[event.key].add(how)
+        elif first[event.key] <= {"skipped"}:
+            first[event.key] = {how}
     held = {event.key for event in facts.accepted if event.name == HELD}
-    return {key: frozenset({"held"} if key in held else found or replayed[key]) for key, found in first.items()}
+    return {
+        key: frozenset({"held"}) if key in held else _ends(found, replayed.get(key, ""), removal=key in removals)
+        for key, found in first.items()
+    }
 
 
 def lost(facts: Facts, by_target: Mapping[str, Ways]) -> Iterable[str]:
@@ -65,6 +79,13 @@ def _ending(event: Told, target: str, newest: int) -> str:
     }.get(event.name, "")
 
 
+def _ends(first: set[str], replayed: str, *, removal: bool) -> frozenset[str]:
+    """How a way ended: at first, unless a rule had kept the revision back there and it was told once more."""
+    if replayed == "removed" and not removal:
+        return frozenset({"skipped"})
+    return frozenset({replayed} if replayed and first <= {"skipped"} else first)
+
+
 def _unkept(facts: Facts) -> Iterable[str]:
     numbers = {event.key for event in facts.accepted}
     texts = {(event.article, event.headline) for event in facts.accepted}
@@ -88,11 +109,11 @@ def _misplaced(facts: Facts, target: str, event: Told, ends: frozenset[str]) -> 
 def _unlisted(target: str, sink: Sink) -> Iterable[str]:
     """What a site shows and leads nobody to."""
     for article, copy in (sink.holds or {}).items():
-        if sink.listed is not None and copy.state == "live" and copy.url not in sink.listed:
+        if sink.listed is not None and copy.state == LIVE and copy.url not in sink.listed:
             yield f"{target}: {article} r{copy.revision} is shown and in none of its lists"
 
 
 def _is_at(event: Told, copy: Copy | None) -> bool:
     if event.name in REMOVALS:
         return copy is None or copy.state in _GONE[event.name]
-    return copy is not None and (copy.revision, copy.state) == (event.revision, "live")
+    return copy is not None and copy.revision == event.revision and copy.state in {LIVE, COPY}

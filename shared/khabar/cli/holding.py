@@ -1,4 +1,4 @@
-"""What a target holds of an article or a tag, asked of the target itself or of the newsroom's own memory."""
+"""What a target holds of an article, a tag or links, asked of the target itself or of the newsroom's own memory."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -12,6 +12,7 @@ from khabar.cli.settings import CommandSettings
 from khabar.config import TargetSettings
 from khabar.errors import ConfigError, Retryable
 from khabar.events import Event
+from khabar.linked import LINKED, version
 from khabar.models import TagRuling
 from khabar.replay import Held
 
@@ -46,9 +47,8 @@ def asking(chosen: CommandSettings, target: str, client: httpx.AsyncClient, redi
 
 def _read_back(site: str, client: httpx.AsyncClient) -> Ask:
     async def ask(event: Event) -> Held:
-        kind = "tags" if isinstance(event.data, TagRuling) else "articles"
         try:
-            answer = await client.get(f"{site}/api/{kind}/{quote(event.subject, safe='')}")
+            answer = await client.get(f"{site}/api/{_path(event)}")
         except httpx.TransportError as error:
             msg = f"the site at {site} cannot be asked what it holds ({type(error).__name__} {error})"
             raise Retryable(msg) from error
@@ -64,10 +64,18 @@ def _read_back(site: str, client: httpx.AsyncClient) -> Ask:
     return ask
 
 
+def _path(event: Event) -> str:
+    id_, kind = quote(event.subject, safe=""), LINKED.get(event.name, "")
+    if kind == "story":
+        return f"stories/{id_}"
+    place = "tags" if isinstance(event.data, TagRuling) else "articles"
+    return f"{place}/{id_}/{kind}" if kind else f"{place}/{id_}"
+
+
 def _remembered(chosen: CommandSettings, target: str, redis: Redis) -> Ask:
     async def ask(event: Event) -> Held:
-        if isinstance(event.data, TagRuling):
-            return Held(event.revision)  # no other target shows tags by themselves, so nothing would change
+        if isinstance(event.data, TagRuling) or event.name in LINKED:
+            return Held(version(event) or event.revision)  # others are told of it once, so nothing would change
         kept = await redis.hget(chosen.keys.shown(event.subject), target)
         return _held(json.loads(cast("bytes", kept))) if kept else Held()
 
@@ -78,4 +86,5 @@ def _held(told: dict[str, Any]) -> Held:
     def text(name: str) -> str:
         return str(told.get(name) or "")
 
-    return Held(int(told["revision"]), text("state"), text("content_sha256"), text("push_sha256"), text("url"))
+    number = int(told.get("version") or told["revision"])
+    return Held(number, text("state"), text("content_sha256"), text("push_sha256"), text("url"))

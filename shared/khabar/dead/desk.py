@@ -11,6 +11,7 @@ from khabar.dead.box import Box
 from khabar.dead.decision import Decision, decode
 from khabar.dead.letter import Letter
 from khabar.errors import KhabarError
+from khabar.linked import LINKED
 from khabar.models import Command, DeadLetter
 
 MOST_FIELDS: Final = 256
@@ -51,7 +52,8 @@ class Desk:
         event = self._decoded(entry, answer)
         entry = {name: value for name, value in entry.items() if name != _FAILING_SINCE} | {b"attempt": b"1"}
         subject = event.subject if event else content.fields.get("subject", "")
-        newest = str(event.revision) if event and not answer.force else ""
+        asks = event and not answer.force and event.name not in LINKED  # links of an older revision stand by themselves
+        newest = str(event.revision) if event and asks else ""
         keys = [self._box.decisions, self._keys.again(content.stage)]
         keys += [self._keys.article(subject), self._keys.stream("commands")]
         flat = _flat(entry)

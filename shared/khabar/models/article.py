@@ -11,7 +11,8 @@ class SourceRef(Model):
     """Where an article came from, and what the source calls it.
 
     ``timezone`` is the IANA name that the newsroom set for the source when the article came. With ``duplicates``
-    ``show`` an article that others tell word for word stands for itself all the same.
+    ``show`` an article that others tell word for word stands for itself all the same. What is ``evergreen`` is linked
+    to however old it grows.
     """
 
     id: str = Field(min_length=1, max_length=64)
@@ -21,6 +22,7 @@ class SourceRef(Model):
     version: str | None = None
     timezone: str | None = None
     duplicates: Literal["collapse", "show"] | None = None
+    evergreen: bool | None = None
 
 
 class Block(Model):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from khabar.models.article import Revision
 from khabar.models.base import Direction, Model, Zone
+from khabar.models.linking import RelatedLink, Reporter
 
 TagType = Literal["person", "organisation", "place", "topic", "event"]
 
@@ -130,15 +131,6 @@ class Topic(Model):
     reason: str = ""
 
 
-class RelatedLink(Model):
-    """Another article that a reader of this one should see. ``headline`` and ``url`` belong to its newest revision."""
-
-    article_id: str
-    score: float = Field(ge=0, le=1)
-    reasons: tuple[str, ...] = ()
-    headline: str | None = None
-
-
 class Story(Model):
     """A running event told by several articles."""
 
@@ -149,7 +141,9 @@ class Story(Model):
 class Enrichment(Model):
     """What was found out about one revision.
 
-    ``tags`` are the most telling of the ``entities``, ``topics`` the codes of the ``subjects``.
+    ``tags`` are the most telling of the ``entities``, ``topics`` the codes of the ``subjects``. ``duplicate_of`` is the
+    article whose page stands for this one, ``also_reported_by`` who else tells the text of this one and ``copies`` in
+    which articles. ``linked_version`` is the version of all that ties it to others, as in `RelatedChange`.
     """
 
     for_revision: int = Field(ge=1)
@@ -168,6 +162,9 @@ class Enrichment(Model):
     related: tuple[RelatedLink, ...] = ()
     story: Story | None = None
     duplicate_of: str | None = None
+    also_reported_by: tuple[Reporter, ...] = ()
+    copies: tuple[str, ...] = ()
+    linked_version: int | None = Field(None, ge=1)
     slug: str = ""
     reading_minutes: int = Field(1, ge=1)
     steps: dict[str, str] = Field(default_factory=dict)

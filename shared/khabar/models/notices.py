@@ -6,7 +6,6 @@ from pydantic import AwareDatetime, Field
 
 from khabar.models.article import SourceRef
 from khabar.models.base import JsonScalar, Model
-from khabar.models.enrichment import RelatedLink
 
 
 class Held(Model):
@@ -45,15 +44,6 @@ class Stale(Model):
     root: str
     root_revision: int = Field(ge=1)
     note: str | None = None
-
-
-class RelatedChange(Model):
-    """Related links of an older article changed."""
-
-    id: str
-    revision: int = Field(ge=1)
-    added: tuple[RelatedLink, ...] = ()
-    removed: tuple[str, ...] = ()
 
 
 class Receipt(Model):

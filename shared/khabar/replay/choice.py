@@ -1,13 +1,17 @@
 """Which archived entries a replay tells once more. Pure."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from khabar.archive import Row
 from khabar.events import REMOVALS
+from khabar.linked import LINKED, about
 
 KILL = "article.killed"
-RULING = "tag.changed"
+STATES = frozenset({"tag.changed", *LINKED})
+"""What tells all that stands of something: the latest is enough."""
+
 _TEXTS = frozenset({"article.created", "article.updated", "article.corrected", "article.released", "article.enriched"})
 _NEVER = frozenset({"article.held"})
 """What a stage has no use for: the text is sealed, and its release is an event of its own."""
@@ -15,13 +19,19 @@ _NEVER = frozenset({"article.held"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an archived entry is about."""
+    """What an archived entry is about; what ties articles together has a version that is not their revision."""
 
     entry: str
     event: str
     name: str
     article: str
     revision: int
+    version: int = 0
+
+    @property
+    def about(self) -> str:
+        """The name of what is told whole, under which it waits for a target."""
+        return about(self.name, self.article)
 
     @classmethod
     def of(cls, row: Row) -> "Told":
@@ -30,7 +40,8 @@ class Told:
         name = _text(fields, b"type").removeprefix("khabar.").rpartition(".")[0]
         number = _text(fields, b"revision")
         revision = int(number) if number.isascii() and number.isdecimal() else 0
-        return cls(entry_id, _text(fields, b"id"), name, _text(fields, b"subject"), revision)
+        version = _version(fields) if name in LINKED else revision
+        return cls(entry_id, _text(fields, b"id"), name, _text(fields, b"subject"), revision, version or revision)
 
 
 @dataclass(slots=True)
@@ -60,15 +71,15 @@ class Choice:
     """Chooses among entries that are shown to it in order.
 
     Args:
-        articles: only these; all, and what editors decided about tags, where there is none.
-        every: every revision, each as it was told last; else only what an article or a tag has become.
+        articles: only these; all, and stories and what editors decided about tags, where there is none.
+        every: every revision, each as it was told last; else only what an article, a tag or its links have become.
     """
 
     articles: frozenset[str] = frozenset()
     every: bool = False
     _events: dict[str, str] = field(default_factory=dict)
     _newest: dict[str, _Newest] = field(default_factory=dict)
-    _rulings: dict[str, Told] = field(default_factory=dict)
+    _states: dict[str, Told] = field(default_factory=dict)
 
     def see(self, rows: Iterable[Row]) -> frozenset[str]:
         """Return the ids of the entries to be told."""
@@ -80,19 +91,29 @@ class Choice:
                 self._events[told.event] = told.entry
             elif told.name in _TEXTS or told.name in REMOVALS:
                 self._newest.setdefault(told.article, _Newest()).see(told)
-            elif told.name == RULING:
-                self._rule(told)
+            elif told.name in STATES:
+                self._stand(told)
         chosen = {entry for newest in self._newest.values() for entry in newest.entries()}
-        return frozenset(chosen.union(self._events.values(), (told.entry for told in self._rulings.values())))
+        return frozenset(chosen.union(self._events.values(), (told.entry for told in self._states.values())))
 
-    def _rule(self, told: Told) -> None:
-        before = self._rulings.get(told.article)
-        if before is None or told.revision >= before.revision:
-            self._rulings[told.article] = told
+    def _stand(self, told: Told) -> None:
+        before = self._states.get(told.about)
+        if before is None or told.version >= before.version:
+            self._states[told.about] = told
 
 
 def _weight(told: Told) -> tuple[bool, int]:
     return told.name == KILL, told.revision
+
+
+def _version(fields: dict[bytes, bytes]) -> int:
+    """The version that what ties articles together carries; 0 where it has none, or is damaged or kept elsewhere."""
+    try:
+        told = json.loads(fields.get(b"data", b""))
+    except ValueError:
+        return 0
+    found = told.get("version") if isinstance(told, dict) else None
+    return found if isinstance(found, int) else 0
 
 
 def _text(fields: dict[bytes, bytes], name: bytes) -> str:

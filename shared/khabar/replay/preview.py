@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from khabar.digests import push_sha256
 from khabar.events import REMOVALS, Event
+from khabar.linked import LINKED, version
 from khabar.models import EnrichedRevision, TagRuling
 
 _STATES = {
@@ -17,7 +18,7 @@ _UNCHANGED = "unchanged"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a target holds of an article or a tag; revision 0 is nothing. A digest that is not known is empty."""
+    """What a target holds of an article, a tag or links; revision 0 is nothing. A digest that is not known is empty."""
 
     revision: int = 0
     state: str = ""
@@ -52,6 +53,9 @@ def compare(event: Event, held: Held) -> Change:
     if isinstance(event.data, TagRuling):
         why = "tag decided" if held.revision < event.revision else _UNCHANGED
         return Change(event.subject, event.revision, held.url, event.data.name or "", why)
+    if event.name in LINKED:
+        why = f"{LINKED[event.name]} told" if held.revision < (version(event) or 0) else _UNCHANGED
+        return Change(event.subject, event.revision, held.url, "", why)
     headline = event.data.headline if isinstance(event.data, EnrichedRevision) else ""
     why = _removed(event, held) if event.name in REMOVALS else _shown(event, held)
     return Change(event.subject, event.revision, held.url, headline, why)

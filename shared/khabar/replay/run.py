@@ -88,21 +88,21 @@ class Replay:
         done, seen = int(sent), set[str]()
         yield Progress(done, total)
         async for row in in_thread(rows):
-            article = Told.of(row).article
+            about = Told.of(row).about
             if rank(row[0]) > rank(position):
-                if not await self._tell(plan, row, stopped, alone=article in seen):
+                if not await self._tell(plan, row, stopped, alone=about in seen):
                     return
                 done += 1
                 yield Progress(done, total)
                 if stopped.is_set():
                     return
-            seen.add(article)
+            seen.add(about)
 
     async def _tell(self, plan: Plan, row: Row, stopped: asyncio.Event, *, alone: bool) -> bool:
         """Wait until the stage takes an event, and tell whether it did.
 
-        One of an article that was told before is ``alone``: it waits until nothing else is in hand, because a target
-        is given only the newest revision of those that wait for it.
+        One under a name that was told before is ``alone``: it waits until nothing else is in hand, because a target
+        is given only the newest of those that wait for it.
         """
         started = time.monotonic()
         keys = [self._keys.again(plan.stage), self._keys.delayed(plan.stage), self._key]

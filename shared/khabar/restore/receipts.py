@@ -16,6 +16,8 @@ _KILL = 10**12
 """What a kill's rank has over its revision: nothing supersedes it."""
 
 _REMOVED = "article.removed"
+_BESIDE = frozenset({"links.applied", "links.skipped", "links.failed"})
+"""What ends a delivery of links: their article's revision may still lack its end."""
 
 
 @dataclass(slots=True)
@@ -27,6 +29,9 @@ class Receipts:
 
     ended: dict[tuple[str, str], int] = field(default_factory=dict)
     """By article and target the newest revision that was delivered, skipped or given up."""
+
+    linked: dict[str, set[str]] = field(default_factory=dict)
+    """By target the ids of the events about links that were delivered, skipped or given up."""
 
     def read(self, rows: Iterable[Row], blobs: BlobStore) -> None:
         """Take in entries, oldest first; foreign ones are passed over."""
@@ -40,11 +45,17 @@ class Receipts:
     def kept(self) -> Iterable[tuple[str, dict[str, str]]]:
         """Article by article what is to be kept of its targets, as JSON."""
         for article, targets in self.shown.items():
-            yield article, {target: json.dumps(held, ensure_ascii=False) for target, held in targets.items()}
+            known = {
+                target: {key: held[key] for key in held if held[key] is not None} for target, held in targets.items()
+            }
+            yield article, {target: json.dumps(held, ensure_ascii=False) for target, held in known.items()}
 
     def _see(self, event: Event) -> None:
         told = event.data
         if not isinstance(told, Receipt | DeliveryProblem):
+            return
+        if event.name in _BESIDE:
+            self.linked.setdefault(told.target, set()).add(event.causationid)
             return
         place = (event.subject, told.target)
         self.ended[place] = max(self.ended.get(place, 0), told.revision)

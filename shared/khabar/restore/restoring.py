@@ -15,9 +15,11 @@ from khabar.events import REPLAY, make
 from khabar.keys import STREAMS
 from khabar.models import Report
 from khabar.replay import Choice, Told
+from khabar.restore.passed_over import passed_over
 from khabar.restore.rebuild import Rebuild, Restorer
 from khabar.restore.receipts import Receipts
 from khabar.restore.standing import look
+from khabar.restore.untold import untold
 from khabar.wire import Wire
 
 _ARCHIVED_SECONDS = 30.0
@@ -74,10 +76,13 @@ class Restoring:
     async def open(self) -> None:
         """Begin a new epoch: the streams go on behind what is archived, and articles are taken in.
 
-        What packages want told again is told with it, marked as such.
+        What packages want told again is told with it, marked as such; to each target what it lacks of links; and the
+        end of revisions that nobody tells again.
         """
         redis, keys, archive = self._rebuild.redis, self._rebuild.keys, self._rebuild.archive
         archived = {name: archive.last(name) for name in STREAMS}
+        links = await asyncio.to_thread(lambda: list(untold(archive, self._rebuild.blobs, self._receipts.linked)))
+        ended = await asyncio.to_thread(lambda: list(passed_over(archive, self._targets, self._receipts.ended)))
         for name, last in archived.items():
             await lift(redis, keys.stream(name), last)
         epoch = str(uuid4())
@@ -90,6 +95,10 @@ class Restoring:
             pipe.xadd(keys.stream("ops"), cast("Any", Wire().encode(event)))
             for stage, told in self._rebuild.again:
                 pipe.xadd(keys.again(stage), cast("Any", Wire().encode(replace(told, extra={REPLAY: _RUN}))))
+            for told in ended:
+                pipe.xadd(keys.stream(told.stream), cast("Any", Wire().encode(told)))
+            for target, told in links:
+                pipe.xadd(keys.again(f"publish-{target}"), cast("Any", Wire().encode(told)))
             await pipe.execute()
 
     async def unended(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@
 -- ARGV: group, consumer, the group's name in the registry ("" = the stream read is private: settled entries are
 --       deleted), then for every entry id, number of actions, and for every action: key index, number of arguments,
 --       arguments (2 delays: milliseconds, member; 9 and 10 add the twin of the entry added just before: field,
---       value, …; 12 waits for a target: article, rank, revision, lane, entry if superseded, entry; others add:
+--       value, …; 12 waits for a target: name, rank, revision, lane, entry if superseded, entry; others add:
 --       field, value, …)
 -- Returns 1 for every entry that was settled now and 0 for one that another consumer has taken over or settled.
 local PUBLISHED, LANES, COUNTS, DUE, URGENT, FLIGHT, WORK = KEYS[5], 9, KEYS[11], 12, 13, 14, 15
@@ -25,20 +25,20 @@ local function tell(skipped)
   redis.call('XADD', PUBLISHED, '*', unpack(cjson.decode(skipped)))
 end
 
-local function put_due(article, rank, revision, lane, skipped, entry)
-  local waiting = redis.call('HGET', KEYS[WORK], article)
+local function put_due(name, rank, revision, lane, skipped, entry)
+  local waiting = redis.call('HGET', KEYS[WORK], name)
   if waiting then
     local stored, theirs = string.match(waiting, '^(%d+)\n%d+\n%a+\n([^\n]*)\n')
     if tonumber(rank) < tonumber(stored) then return tell(skipped) end
     local superseded = tonumber(rank) > tonumber(stored)
-    local flying = superseded and redis.call('ZSCORE', KEYS[FLIGHT], article)
-    if superseded and not (flying and redis.call('HSETNX', KEYS[WORK], article .. '!', theirs) == 1) then tell(theirs) end
+    local flying = superseded and redis.call('ZSCORE', KEYS[FLIGHT], name)
+    if superseded and not (flying and redis.call('HSETNX', KEYS[WORK], name .. '!', theirs) == 1) then tell(theirs) end
   end
-  redis.call('HSET', KEYS[WORK], article, table.concat({rank, revision, lane, skipped, entry}, '\n'))
-  if redis.call('ZSCORE', KEYS[FLIGHT], article) then return end
+  redis.call('HSET', KEYS[WORK], name, table.concat({rank, revision, lane, skipped, entry}, '\n'))
+  if redis.call('ZSCORE', KEYS[FLIGHT], name) then return end
   local urgent = lane == 'urgent'
-  redis.call('ZREM', KEYS[urgent and DUE or URGENT], article)
-  redis.call('ZADD', KEYS[urgent and URGENT or DUE], now, article)
+  redis.call('ZREM', KEYS[urgent and DUE or URGENT], name)
+  redis.call('ZADD', KEYS[urgent and URGENT or DUE], now, name)
 end
 
 local added

@@ -2,14 +2,15 @@
 
 So a group is always drained, however long its target is down. Keys of a target, all under ``due:<target>``:
 
-``due:<target>``, ``…:urgent``  sorted sets: article → when it is to be tried, Unix milliseconds; urgent ones apart
-``…:flight``                    sorted set: article → end of the lease of whoever delivers it, Unix milliseconds
-``…:work``                      hash: article → what is to be delivered, five lines: rank, revision, lane, the entry to
+``due:<target>``, ``…:urgent``  sorted sets: name → when it is to be tried, Unix milliseconds; urgent ones apart
+``…:flight``                    sorted set: name → end of the lease of whoever delivers it, Unix milliseconds
+``…:work``                      hash: name → what is to be delivered, five lines: rank, revision, lane, the entry to
                                 be told should it be superseded, and the event's own entry (both JSON arrays of field,
-                                value, …); ``<article>!`` → the entry to be told should what is in flight fail
+                                value, …); ``<name>!`` → the entry to be told should what is in flight fail
 
-Of each article only what ranks highest waits; whatever it supersedes is told as ``delivery.skipped``. What is
-superseded while it is in flight may still arrive: its entry stays under ``<article>!`` for whoever ends the flight, who
+A delivery waits under the event's subject, an article or a tag, or under a name of its own: what is told beside an
+article waits beside it. Under each name only what ranks highest waits; whatever it supersedes is told as skipped. What
+is superseded while it is in flight may still arrive: its entry stays under ``<name>!`` for whoever ends the flight, who
 drops it with a receipt, and tells it when the call failed or the lease ran out.
 """
 
@@ -42,11 +43,13 @@ class Due:
         event: the event that the handler was given.
         rank: its revision, and `KILL` more for a kill.
         skipped: the event to be told if a higher rank comes before it was delivered.
+        about: the name under which it waits; the event's subject where none is given.
     """
 
     event: Event
     rank: int
     skipped: Event
+    about: str = ""
 
 
 def keys_of(keys: Keys, target: str) -> tuple[str, str, str, str]:
@@ -58,16 +61,16 @@ def put(due: Due, entry: Entry, skipped: Fields) -> Action:
     """The action that has an entry wait for its target, as one that was never tried.
 
     Raises:
-        Rejected: its subject or revision would be taken for what they are not: what is in flight, or a kill.
+        Rejected: its name or revision would be taken for what they are not: what is in flight, or a kill.
     """
-    event = due.event
-    if event.subject.endswith(_IN_FLIGHT) or event.revision >= KILL:
-        msg = f"no delivery waits for {event.subject!r} in revision {event.revision}: one of them is out of bounds"
+    event, name = due.event, due.about or due.event.subject
+    if name.endswith(_IN_FLIGHT) or event.revision >= KILL:
+        msg = f"no delivery waits for {name!r} in revision {event.revision}: one of them is out of bounds"
         raise Rejected(msg)
     text = {key.decode(): value.decode() for key, value in entry.fields.items() if key != FAILING_SINCE.encode()}
     own = _flat((text | {"attempt": "1"}).items())
     told = _flat((key, value.decode() if isinstance(value, bytes) else value) for key, value in skipped.items())
-    return Action(KEY, (event.subject, due.rank, event.revision, event.lane, told, own))
+    return Action(KEY, (name, due.rank, event.revision, event.lane, told, own))
 
 
 def _flat(fields: Iterable[tuple[str, str]]) -> str:

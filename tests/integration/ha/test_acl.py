@@ -125,6 +125,9 @@ async def test_an_article_comes_and_goes_while_every_service_is_its_own_user(
             await _post(ingest, "/v1/tags/loc:raqqa/block", {"reason": "قرار التحرير"})
             await _post(ingest, f"/v1/articles/{ids[0]}/tags", {"reason": "قرار التحرير", "add": ["loc:syria"]})
             await come(lambda: _tags(site, ids[0]) == ["loc:syria"])
+            await _post(
+                ingest, f"/v1/articles/{ids[0]}/links", {"verb": "pin", "others": [ids[1]], "reason": "قرار التحرير"}
+            )
             await asyncio.sleep(3)  # a few rounds of the janitor, the archiver and the stages
         await come(lambda: True)
 
@@ -175,7 +178,10 @@ REFUSED: list[tuple[str, tuple[str, ...]]] = [
     ("enrich", ("HSET", "{article:1}", "revision", "9")),
     ("enrich", ("HSET", "{tags}", "loc:syria", "{}")),
     ("enrich", ("SET", "{article-tags:1}", "{}")),
+    ("enrich", ("SET", "{article-links:1}", "{}")),
+    ("ingest", ("HGETALL", "{stories:docs}")),
     ("publish", ("HGETALL", "{tags}")),
+    ("publish", ("GET", "{article-links:1}")),
     ("publish", ("XADD", "{commands}", "*", "a", "b")),
     ("publish", ("HGET", "{article:1}", "sealed")),
     ("publish", ("HGETALL", "{aliases:wire}")),

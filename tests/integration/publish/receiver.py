@@ -1,6 +1,7 @@
 """A strict receiver of webhooks on a real socket, which can be slow, broken, busy or gone.
 
 It checks the signature, takes each ``webhook-id`` once, and keeps the newest revision of each article; a kill is final.
+Links are taken and not kept.
 """
 
 import asyncio
@@ -106,6 +107,8 @@ class Receiver:
             return
         self._ids.add(id_)
         self.taken.append(event)
+        if not event["type"].startswith("khabar.article."):
+            return
         known = self.holds.get(event["subject"])
         if known and _rank(event) < _rank(known):
             self.went_back += 1

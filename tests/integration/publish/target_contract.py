@@ -5,7 +5,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -13,7 +13,9 @@ from structlog.testing import capture_logs
 from werkzeug import Request, Response
 
 from khabar import EnrichedRevision, Rejected, Retryable
-from khabar_publish.targets import Answer, Asked, Down, Refused, RemovalKind, Target
+from khabar.linked import LinkChange
+from khabar_publish.targets import Answer, Asked, Down, LinkTarget, Refused, RemovalKind, Target
+from tests.unit.publish.links import related
 from tests.unit.publish.stories import enriched, removal, told
 
 SECRET = "token-9c41"
@@ -42,7 +44,15 @@ async def remove(target: Target, kind: RemovalKind = "kill", **changes: Any) -> 
     return await target.remove(told(f"article.{_VERBS[kind]}", payload), payload, kind)
 
 
-both = pytest.mark.parametrize("work", [deliver, remove], ids=["deliver", "remove"])
+async def link(target: Target) -> Answer:
+    """Have the related links of an article told as the service does, where the target takes them."""
+    if not isinstance(target, LinkTarget):
+        pytest.skip("the target shows no links")
+    event = related()
+    return await target.link(event, cast("LinkChange", event.data))
+
+
+every_call = pytest.mark.parametrize("work", [deliver, remove, link], ids=["deliver", "remove", "link"])
 
 
 class TargetContract(ABC):
@@ -94,7 +104,7 @@ class TargetContract(ABC):
         self.will_remove(httpserver, "stale")
         assert not (await remove(target, "unpublish")).shows
 
-    @both
+    @every_call
     @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
     async def test_a_busy_or_broken_target_is_tried_again(
         self, target: Target, httpserver: HTTPServer, status: int, work: Work
@@ -104,7 +114,7 @@ class TargetContract(ABC):
             await work(target)
         assert caught.value.answered
 
-    @both
+    @every_call
     @pytest.mark.parametrize("status", [429, 503])
     async def test_a_target_that_asks_for_a_pause_says_how_long(
         self, target: Target, httpserver: HTTPServer, status: int, work: Work
@@ -114,7 +124,7 @@ class TargetContract(ABC):
             await work(target)
         assert caught.value.seconds == 37
 
-    @both
+    @every_call
     @pytest.mark.parametrize("status", [408, 500, 502])
     async def test_a_failure_that_names_a_wait_puts_off_that_one_delivery(
         self, target: Target, httpserver: HTTPServer, status: int, work: Work
@@ -124,7 +134,7 @@ class TargetContract(ABC):
             await work(target)
         assert caught.value.retry_after == 37
 
-    @both
+    @every_call
     @pytest.mark.parametrize("status", [401, 403])
     async def test_credentials_that_are_not_accepted_stop_the_whole_target(
         self, target: Target, httpserver: HTTPServer, status: int, work: Work
@@ -133,7 +143,7 @@ class TargetContract(ABC):
         with pytest.raises(Refused, match=rf"{status}: من أنت؟"):
             await work(target)
 
-    @both
+    @every_call
     @pytest.mark.parametrize("status", [301, 302, 307, 308])
     async def test_an_address_that_leads_elsewhere_is_not_followed(
         self, target: Target, httpserver: HTTPServer, status: int, work: Work
@@ -144,7 +154,7 @@ class TargetContract(ABC):
             await work(target)
         assert len(httpserver.log) == 1
 
-    @both
+    @every_call
     @pytest.mark.parametrize("status", [400, 404, 409, 413, 422])
     async def test_a_refusal_for_good_carries_the_targets_own_words(
         self, target: Target, httpserver: HTTPServer, status: int, work: Work
@@ -153,13 +163,13 @@ class TargetContract(ABC):
         with pytest.raises(Rejected, match=rf"{status}: العنوان ناقص"):
             await work(target)
 
-    @both
+    @every_call
     async def test_a_target_that_is_not_there_is_tried_again(self, unused_tcp_port: int, work: Work) -> None:
         with pytest.raises(Down, match=r"127\.0\.0\.1") as caught:
             await _once(self.make(f"http://127.0.0.1:{unused_tcp_port}"), work)
         assert not caught.value.answered
 
-    @both
+    @every_call
     async def test_a_target_that_hangs_up_is_tried_again(self, work: Work) -> None:
         async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.close()
@@ -168,7 +178,7 @@ class TargetContract(ABC):
             with pytest.raises(Retryable):
                 await _once(self.make(url), work)
 
-    @both
+    @every_call
     async def test_a_target_that_drips_does_not_hold_the_others_up(self, work: Work) -> None:
         async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n")
@@ -180,7 +190,7 @@ class TargetContract(ABC):
             with pytest.raises(Down, match=r"0\.4 s"):
                 await asyncio.wait_for(_once(self.make(url, seconds=0.4), work), 20)
 
-    @both
+    @every_call
     @pytest.mark.parametrize("status", [401, 422, 503])
     async def test_the_secret_is_in_no_error_and_no_log_even_when_the_target_repeats_it(
         self, target: Target, httpserver: HTTPServer, status: int, work: Work
@@ -194,7 +204,7 @@ class TargetContract(ABC):
         assert "your headers" in str(caught.value)
         assert SECRET not in f"{caught.value!r} {caught.value.__cause__!r} {logs}"
 
-    @both
+    @every_call
     async def test_a_proxy_for_the_world_outside_does_not_come_between(
         self, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int, work: Work
     ) -> None:
@@ -207,7 +217,7 @@ class TargetContract(ABC):
 class ReceiptContract(TargetContract):
     """What more is asked of a target whose receipts have a form of their own."""
 
-    @both
+    @every_call
     async def test_a_page_in_the_targets_place_is_no_receipt(
         self, target: Target, httpserver: HTTPServer, work: Work
     ) -> None:
@@ -215,7 +225,7 @@ class ReceiptContract(TargetContract):
         with pytest.raises(Down, match="صيانة"):
             await work(target)
 
-    @both
+    @every_call
     async def test_the_secret_is_not_in_the_error_about_such_a_page(
         self, target: Target, httpserver: HTTPServer, work: Work
     ) -> None:

@@ -64,15 +64,15 @@ async def test_a_lease_that_is_renewed_keeps_the_delivery_in_hand(
     await wait_for_target(redis_client, keys, told("article.enriched", enriched()))
     [held] = (await deliveries.claim(1)).taken
     flight = keys.due(PARTNER, "flight")
-    await redis_client.zadd(flight, {held.article: 1})
+    await redis_client.zadd(flight, {held.name: 1})
     await deliveries.renew([held])
-    ends, (now, _) = await redis_client.zscore(flight, held.article), await redis_client.time()
+    ends, (now, _) = await redis_client.zscore(flight, held.name), await redis_client.time()
     assert ends
     assert ends > (now + LEASE_SECONDS - 2) * 1000
-    await redis_client.hset(keys.due(PARTNER, "owner"), held.article, "somebody else")
-    await redis_client.zadd(flight, {held.article: 1})
+    await redis_client.hset(keys.due(PARTNER, "owner"), held.name, "somebody else")
+    await redis_client.zadd(flight, {held.name: 1})
     await deliveries.renew([held])
-    assert await redis_client.zscore(flight, held.article) == 1
+    assert await redis_client.zscore(flight, held.name) == 1
 
 
 async def test_one_that_kills_whoever_delivers_it_ends_as_a_dead_letter(room: Room) -> None:
@@ -94,7 +94,7 @@ async def test_those_that_are_lost_together_again_and_again_come_apart(
     for times in (1, 2):
         taken = (await deliveries.claim(8)).taken
         assert [one.lost for one in taken] == [times - 1] * 4
-        await redis_client.zadd(keys.due(PARTNER, "flight"), {one.article: 1 for one in taken})
+        await redis_client.zadd(keys.due(PARTNER, "flight"), {one.name: 1 for one in taken})
     again = (await deliveries.claim(8)).taken
     assert [one.lost for one in again] == [2]
 

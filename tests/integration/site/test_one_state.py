@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
+from khabar.models import CopiesChange, RelatedChange, StoryChange
 from khabar_site.look import Look
 from khabar_site.settings import SiteSettings
-from khabar_site.store import Readers, Removal, Writer
+from khabar_site.store import Readers, Removal, Writer, copies, links, stories, ways
 from khabar_site.store import lists as stored
 from khabar_site.store.standing import Kind
+from khabar_site.store.ties import Tie
 from tests.unit.site.articles import revision_of, uuid_of
 
 Step = Callable[[Writer], object]
 SEED = 20240310
+STORY = "aaaaaaaaaaaa"
 
 
 def push(name: str, revision: int) -> Step:
@@ -53,6 +56,28 @@ def removal(name: str, revision: int, kind: Kind) -> Step:
     return lambda writer: writer.remove(uuid_of(name), wish)
 
 
+def tie(chance: random.Random, version: int) -> Step:
+    """Something told about links, copies or the story, which is no other at this version."""
+    name, other = chance.sample("ab", 2)
+    told: dict[str, Any] = {"id": uuid_of(name), "revision": 1, "version": version}
+    link = {"article_id": uuid_of(other), "score": 0.5}
+    reporter = {"article_id": uuid_of(other), "source": f"source {version}"}
+    member = {"article_id": uuid_of(name), "published_at": "2024-03-10T09:00:00Z", "happened": f"2024-03-{version:02}"}
+    choices: list[Tie] = [
+        RelatedChange.model_validate(told | {"related": [link]}),
+        CopiesChange.model_validate(told | {"duplicate_of": uuid_of(other)}),
+        CopiesChange.model_validate(told | {"also_reported_by": [reporter]}),
+        StoryChange.model_validate({"id": STORY, "revision": version, "name": "سيول", "articles": [member]}),
+    ]
+    change = chance.choice(choices)
+    return lambda writer: writer.tie(change)
+
+
+def tied(name: str, revision: int, version: int) -> Step:
+    changed = revision_of(name, revision, enrichment={"linked_version": version, "related": []})
+    return lambda writer: writer.push([changed])
+
+
 def ending(database: Path, look: Look, steps: list[Step]) -> list[Any]:
     """Everything a site tells after some steps."""
     with Writer(database, zone=look.zone, look=look.fingerprint, render=look.render_article) as writer:
@@ -71,7 +96,9 @@ def ending(database: Path, look: Look, steps: list[Step]) -> list[Any]:
                     found.headline,
                     reader.page(found.number, look.fingerprint, _never),
                 ]
-                told += [[card.headline for card in reader.related(found.number, found.id)]]
+                told += [[card.headline for card, _ in links.shown(reader, found.number, found.id)]]
+                told += [ways.address(reader.db, found.id), copies.reporters(reader.db, found.id)]
+            told += [[(entry.happened, entry.card.id) for entry in stories.timeline(reader, STORY)]]
         readers.close()
     for file in database.parent.glob(f"{database.name}*"):
         file.unlink()
@@ -92,6 +119,20 @@ def test_every_order_of_revisions_and_removals_ends_in_one_site(site_settings: S
             steps.append(removal(chance.choice("ab"), chance.randint(1, 6), chance.choice(["unpublish", "withdraw"])))
         if chance.random() < 0.3:
             steps.append(removal("a", chance.randint(1, 6), "kill"))
+        expected = ending(tmp_path / "order.db", look, steps)
+        chance.shuffle(steps)
+        assert ending(tmp_path / "order.db", look, steps) == expected
+
+
+def test_every_order_of_what_is_told_about_ties_ends_in_one_site(site_settings: SiteSettings, tmp_path: Path) -> None:
+    look = Look(site_settings.newsroom_config, "http://news.test")
+    chance = random.Random(SEED)  # noqa: S311 - seeded chance, not secrets
+    for _ in range(25):
+        steps = [push(name, revision) for name in "ab" for revision in (1, 2)]
+        steps += [tied("a", 3, 4), tied("b", 3, 6)]
+        steps += [tie(chance, version) for version in (1, 2, 3, 5, 7, 8, 9)]
+        if chance.random() < 0.5:
+            steps.append(removal(chance.choice("ab"), 3, chance.choice(["unpublish", "withdraw", "kill"])))
         expected = ending(tmp_path / "order.db", look, steps)
         chance.shuffle(steps)
         assert ending(tmp_path / "order.db", look, steps) == expected

@@ -119,7 +119,7 @@ def test_a_batch_answers_for_each_article(site: Client) -> None:
 def test_the_site_reads_back_what_it_holds(site: Client) -> None:
     _, told = put(site, pushed())
     digest = push_sha256(EnrichedRevision.model_validate(pushed()))
-    assert site.get(WATER).json() == {**told, "state": "live", "push_sha256": digest}
+    assert site.get(WATER).json() == {**told, "state": "live", "push_sha256": digest, "duplicate_of": None}
     assert site.get(f"/api/articles/{uuid_of('unknown')}").status_code == 404
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from khabar.events import Event, make
+from khabar.events import Event, full_type, make
 from khabar.models import DeliveryProblem, Removal
 from khabar.stage import KILL, Due, Stage
 from khabar.stage.due import keys_of
@@ -45,12 +45,13 @@ async def put(event: Event) -> list[Due]:
         target=TARGET,
         cause=event,
     )
-    return [Due(event, event.revision + (KILL if event.name == "article.killed" else 0), skipped)]
+    about = f"{event.subject}/related" if event.name == "article.corrected" else ""
+    return [Due(event, event.revision + (KILL if event.name == "article.killed" else 0), skipped, about)]
 
 
 def draining(newsroom: Newsroom) -> Stage:
     stage = Stage(NAME, reads="articles", settings=newsroom.settings, drains=True, due=TARGET)
-    stage.on("article.created", "article.updated", "article.killed")(put)
+    stage.on("article.created", "article.updated", "article.corrected", "article.killed")(put)
     return stage
 
 
@@ -71,9 +72,9 @@ class Target:
             [(_, rows)] = cast("Any", reply.items() if isinstance(reply, dict) else reply)
             await inbox.take([Entry(id_.decode(), fields) for id_, fields in rows])
 
-    async def waits(self) -> list[tuple[int, int, str]]:
-        """Rank, revision and lane of what waits of the article."""
-        work = await self._work(SUBJECT)
+    async def waits(self, name: str = SUBJECT) -> list[tuple[int, int, str]]:
+        """Rank, revision and lane of what waits of the article, or under another name."""
+        work = await self._work(name)
         if work is None:
             return []
         rank, number, lane, _, own = work.split("\n")
@@ -128,6 +129,15 @@ async def test_a_replay_of_what_waits_changes_and_tells_nothing(target: Target) 
     await target.gets(revision(2), revision(2))
 
     assert (await target.waits(), await target.told()) == ([(2, 2, "normal")], [])
+
+
+async def test_what_waits_beside_an_article_neither_supersedes_it_nor_is_superseded_by_it(target: Target) -> None:
+    beside = replace(revision(9), type=full_type("article.corrected"))
+    await target.gets(revision(2), beside, revision(3), replace(beside, revision=8), kill(4))
+
+    assert await target.waits() == [(KILL + 4, 4, "urgent")]
+    assert await target.waits(f"{SUBJECT}/related") == [(9, 9, "normal")]
+    assert await target.told() == [2, 8, 3]
 
 
 async def test_nothing_supersedes_a_kill_but_another_kill(target: Target) -> None:

@@ -1,13 +1,20 @@
 """What a replay chooses from what was told."""
 
+import json
+
 from khabar.archive import Row
-from khabar.replay import Choice
+from khabar.replay import Choice, Told
 
 
 def _row(entry: int, name: str, article: str, revision: int, event: str = "") -> Row:
     fields = {"type": f"khabar.{name}.v1", "subject": article, "revision": str(revision)}
     fields["id"] = event or f"{name}/{article}/{revision}"
     return f"{entry}-0", {name.encode(): value.encode() for name, value in fields.items()}
+
+
+def _links(entry: int, name: str, article: str, version: int) -> Row:
+    id_, fields = _row(entry, name, article, 1, f"{name}/{article}/{version}")
+    return id_, fields | {b"data": json.dumps({"id": article, "revision": 1, "version": version}).encode()}
 
 
 HISTORY = [
@@ -65,6 +72,34 @@ RULINGS = [
 def test_of_each_tag_the_last_decision_is_told_again() -> None:
     assert _chosen(RULINGS) == [1, 4, 5]
     assert _chosen(RULINGS, articles=frozenset({"water"})) == [1]
+
+
+LINKS = [
+    _row(1, "article.enriched", "water", 1),
+    _links(2, "related.changed", "water", 7),
+    _links(3, "copies.changed", "water", 7),
+    _links(4, "related.changed", "water", 9),
+    _links(5, "related.changed", "water", 8),
+    _row(6, "story.changed", "aaaabbbbcccc", 10),
+    _row(7, "story.changed", "aaaabbbbcccc", 12),
+]
+
+
+def test_of_what_ties_articles_together_the_latest_version_is_told_again() -> None:
+    assert _chosen(LINKS) == [1, 3, 4, 7]
+    assert _chosen(LINKS, articles=frozenset({"water"})) == [1, 3, 4]
+
+
+def test_what_waits_beside_an_article_has_a_name_of_its_own() -> None:
+    names = [Told.of(row).about for row in (LINKS[0], LINKS[1], LINKS[2], LINKS[5])]
+    assert names == ["water", "water/related", "water/copies", "aaaabbbbcccc/story"]
+
+
+def test_links_without_a_version_or_with_damaged_ones_count_by_their_revision() -> None:
+    damaged = [
+        (entry, fields | {b"data": data}) for (entry, fields), data in zip(LINKS[1:3], (b"[", b"[]"), strict=True)
+    ]
+    assert [Told.of(row).version for row in damaged] == [1, 1]
 
 
 def test_foreign_entries_are_about_nothing() -> None:

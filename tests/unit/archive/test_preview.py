@@ -6,7 +6,7 @@ import pytest
 
 from khabar.digests import push_sha256
 from khabar.events import Event, make
-from khabar.models import Model, Removal, TagRuling
+from khabar.models import Model, RelatedChange, Removal, TagRuling
 from khabar.replay import Held, compare
 from tests.unit.site.articles import revision_of
 
@@ -64,3 +64,11 @@ def test_a_decision_about_a_tag_is_compared_with_the_one_that_the_site_knows(hel
     ruling = TagRuling(id="loc:raqqa", revision=2, type="place", name="مدينة الرشيد")
     change = compare(_event("tag.changed", ruling, 2), held)
     assert (change.why, change.headline, change.is_one) == (why, "مدينة الرشيد", why != "unchanged")
+
+
+@pytest.mark.parametrize(
+    ("held", "why"), [(Held(), "related told"), (Held(40), "related told"), (Held(41), "unchanged")]
+)
+def test_links_are_compared_by_their_version_and_not_by_the_articles_revision(held: Held, why: str) -> None:
+    links = RelatedChange(id=WATER.id, revision=3, version=41)
+    assert compare(_event("related.changed", links), held).why == why

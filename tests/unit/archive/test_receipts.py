@@ -17,7 +17,7 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
 
 def _row(name: str, revision: int, outcome: str, target: str = "site", url: str | None = None) -> Row:
     told: Receipt | DeliveryProblem
-    if name.startswith("article."):
+    if name.startswith("article.") or name == "links.applied":
         told = Receipt(
             id=WATER, revision=revision, target=target, url=url, content_sha256=f"sha {revision}", outcome=outcome
         )
@@ -66,3 +66,20 @@ def test_skipped_and_failed_deliveries_are_ends_and_show_nothing(tmp_path: Path)
     )
     assert receipts.ended == {(WATER, "site"): 2, (WATER, "hook"): 4}
     assert receipts.shown == {}
+
+
+def test_links_that_were_shown_or_refused_are_no_end_of_their_articles_revision(tmp_path: Path) -> None:
+    links = [_row(f"links.{end}", 3, "updated") for end in ("applied", "skipped", "failed")]
+    receipts = _read(tmp_path, _row("article.published", 2, "created"), *links)
+    assert receipts.ended == {(WATER, "site"): 2}
+    assert receipts.shown[WATER]["site"]["revision"] == 2
+
+
+def test_what_was_merged_and_came_back_under_one_number_is_shown(tmp_path: Path) -> None:
+    ends = [
+        _row("article.published", 2, "created"),
+        _row("article.removed", 2, "done"),
+        _row("article.published", 2, "done"),
+    ]
+    assert _read(tmp_path, *ends[:2]).shown[WATER]["site"]["state"] == "removed"
+    assert _read(tmp_path, *ends).shown[WATER]["site"]["state"] == "shown"

@@ -1,10 +1,17 @@
 """The auditor on made-up facts: a clean day passes, and each kind of fault is found under its invariant."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from khabar.archive import Row
 from khabar.audit import INVARIANTS, Acknowledged, Copy, Facts, Queue, Sink, Taken, Told, audit
+from khabar.audit.facts import COPY
+from khabar.audit.tape import told as as_told
+from khabar.events import make
+from khabar.models import DeadLetter
+from khabar.wire import Wire
 
 URL = "http://site/2026/03/{}-خبر"
 FLOOD, MATCH, TRIAL, LEAK = "فيضان", "مباراة", "محاكمة", "تسريب"
@@ -31,6 +38,9 @@ def notice(article: str, revision: int, name: str) -> Told:
 
 flood, match, final, trial = accepted(FLOOD), accepted(MATCH), accepted(MATCH, 2), accepted(TRIAL)
 killed, held = notice(TRIAL, 2, "article.killed"), notice(LEAK, 1, "article.held")
+
+
+RECEIVED = {FLOOD: Copy(1), MATCH: Copy(2), TRIAL: Copy(2, "killed")}
 
 
 @pytest.fixture
@@ -254,3 +264,56 @@ def test_a_group_made_anew_tells_everything_again_and_that_is_no_fault_where_not
     again = telling(telling(facts, "enriched", enriched(flood)), "published", ended(match, id="a second receipt"))
     assert found(again) == {"I2", "I3", "I5"}
     assert audit(replace(again, told_again=True)).clean
+
+
+def test_a_copy_is_right_on_the_site_without_a_page_of_its_own_and_skipped_elsewhere(facts: Facts) -> None:
+    holds = {**(facts.sinks["site"].holds or {}), FLOOD: Copy(1, COPY, flood.content_sha, url=URL.format("y"))}
+    elsewhere = ended(flood, "delivery.skipped", "webhook", outcome="")
+    told = telling(facts, "published", elsewhere, without=ended(flood, target="webhook"))
+    web = [each for each in facts.sinks["webhook"].log if each.article != FLOOD]
+    shown = at(at(told, "site", holds=holds, listed=(URL.format("y"),)), "webhook", log=tuple(web))
+    assert audit(shown).clean
+    assert found(at(shown, "site", listed=(URL.format("x"), URL.format("y")))) == {"I6"}
+
+
+def test_a_copy_that_gets_its_page_later_is_right_where_it_was_skipped_before(facts: Facts) -> None:
+    skipped = ended(flood, "delivery.skipped", "webhook", outcome="")
+    anew = ended(flood, target="webhook", replayed=True)
+    told = telling(facts, "published", skipped, anew, without=ended(flood, target="webhook"))
+    assert audit(at(told, "webhook", holds={**RECEIVED, FLOOD: Copy(1)})).clean
+
+
+@pytest.mark.parametrize("replayed", [True, False])
+def test_what_others_held_and_becomes_a_copy_is_right_when_it_is_merged_there(facts: Facts, *, replayed: bool) -> None:
+    merged = ended(final, "article.removed", "webhook", replayed=replayed)
+    told = telling(facts, "published", merged, without=None if replayed else ended(final, target="webhook"))
+    assert audit(at(told, "webhook", holds={**RECEIVED, MATCH: Copy(2, "merged")})).clean
+    assert found(at(told, "webhook", holds=RECEIVED)) == {"I1"}
+
+
+def test_a_group_made_anew_may_find_that_an_article_is_a_copy_and_that_it_is_none_again(facts: Facts) -> None:
+    again = replace(facts, told_again=True)
+    merged = ended(flood, "article.removed", "webhook")
+    told = telling(again, "published", merged)
+    assert audit(at(told, "webhook", holds={**RECEIVED, FLOOD: Copy(1, "merged")})).clean
+    back = telling(told, "published", ended(flood, target="webhook"))
+    assert audit(at(back, "webhook", holds=RECEIVED)).clean
+
+
+def letter(type_: str) -> Row:
+    """A delivery to the site that died."""
+    stage, when = "publish-site", datetime(2026, 3, 10, tzinfo=UTC)
+    died = DeadLetter(
+        stage=stage, group=stage, stream="enriched", entry_id="", error="422", kind="rejected", attempts=1,
+        first_at=when, last_at=when, fields={"type": type_},
+    )  # fmt: skip
+    event = make("dead.letter", died, source=f"khabar/{stage}", subject=FLOOD, revision=1)
+    told = Wire().encode(event).items()
+    return "1-0", {name.encode(): value.encode() if isinstance(value, str) else value for name, value in told}
+
+
+def test_a_dead_letter_of_links_is_no_end_of_the_article() -> None:
+    assert as_told(Wire(), letter("khabar.related.changed.v1")) is None
+    article = as_told(Wire(), letter("khabar.article.enriched.v1"))
+    assert article is not None
+    assert (article.article, article.target) == (FLOOD, "site")

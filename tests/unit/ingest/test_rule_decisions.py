@@ -194,3 +194,8 @@ def test_a_source_whose_duplicates_are_shown_says_so_in_every_revision() -> None
     said = [revise(draft(), NEW, source, RAW).source.model_dump().get("duplicates") for source in (shown, AGENCY)]
     assert said == ["show", None]
     assert isinstance(send(NEW)[0].text, Revision)
+
+
+def test_background_says_in_every_revision_that_it_is_evergreen() -> None:
+    background = SourceSettings(id="explainers", type="feed", evergreen=True)
+    assert [revise(draft(), NEW, source, RAW).source.evergreen for source in (background, AGENCY)] == [True, None]

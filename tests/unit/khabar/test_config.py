@@ -28,6 +28,9 @@ type = "site"
 
 [tags]
 table = "tags.tsv"
+
+[related]
+of_one_story = 0
 """
 _WRONG = """
 motto = "?"
@@ -70,6 +73,7 @@ def test_the_file_says_who_publishes_what_from_where(file: Path) -> None:
     assert config.sources[0].model_extra == {"every_seconds": 60}
     assert config.targets[0].enabled
     assert config.tags.table == file.parent / "tags.tsv"
+    assert (config.related.of_one_story, load(None).related.of_one_story) == (0, 2)
 
 
 def test_all_mistakes_are_told_at_once(file: Path) -> None:

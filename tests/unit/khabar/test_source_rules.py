@@ -29,6 +29,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"full_text": "sometimes"}, "full_text: Input should be 'auto', 'always' or 'never'"),
     ({"identity": "title"}, "identity: Input should be 'guid', 'link' or 'content'"),
     ({"duplicates": "merge"}, "duplicates: Input should be 'collapse' or 'show'"),
+    ({"evergreen": "for ever"}, "evergreen: Input should be a valid boolean, unable to interpret input"),
     ({"first_poll": -1}, "first_poll: Input should be greater than or equal to 0"),
     ({"timezone": "Mars/Base"}, "timezone: no time zone 'Mars/Base'"),
 ]

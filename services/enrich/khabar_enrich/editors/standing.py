@@ -39,6 +39,10 @@ class Standing:
     def __post_init__(self) -> None:
         self._rulings = Rulings.of((), self.names)
 
+    async def prepare(self) -> None:
+        """Tell the server the table's names before the first article is enriched."""
+        await self._tell()
+
     async def of(self, article_id: str) -> LastWord:
         """The decisions that an article is enriched under, as they stand at this moment."""
         async with self.redis.pipeline(transaction=False) as pipe:

@@ -1,107 +1,121 @@
-"""The index's keys in Valkey or Redis, all in the newsroom's one slot.
+"""The index's keys in Valkey or Redis, all in the newsroom's one slot, and the calls that read and write them.
 
-``related:p:<hash>``   string of 6-byte records (uint32 sequence, uint16 weight), appended, cut to its newest
+``related:p:<term>``   string of 4-byte records, appended, cut to its newest 2,000 at 2,500
+``related:e:<term>``   the same of evergreen articles, which are in no other posting and leave by no age
 ``related:docs``       hash: sequence → packed vector; a sequence that is missing was replaced or removed
-``related:rest``       hash: sequence → the hashed terms that are not in the vector
 ``related:ids``        hash: article id → ``<sequence>:<revision>``; sequence 0 means removed
 ``related:gone``       sorted set of removed article ids by the time of removal, at most as many as articles are kept
-``related:df``         hash: hashed term → number of kept articles it occurs in
-``related:leaving``    list of what left and is still counted; empty but for moments
-``related:seq``        the last sequence number
+``related:green``      sorted set of the sequences of evergreen articles, at most 5,000
+``related:df:0``, ``related:df:1``  the two tables of `frequencies`
+``related:leaving``    list of what left and is still in postings, fewer than 16 but for moments
+``related:state``      hash: ``last`` sequence number, ``left`` the last that left by age, what the tables have counted
 
-What is not kept is not counted and has no records: an index whose articles were all removed holds no ``p``, ``docs``,
-``rest``, ``df`` or ``leaving``, only ``seq`` and the memory of removals.
+What is not kept has no records: an index whose articles were all removed holds no ``p``, ``e``, ``docs``, ``green`` or
+``leaving``, only the memory of removals and of how frequent words are.
 """
 
 import struct
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, cast
-
-from redis.asyncio import Redis
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from khabar.keys import Keys
 from khabar_enrich.related import scripts
-from khabar_enrich.related.vector import Vector, hashed, quantised
+from khabar_enrich.related.rounds import Call
+from khabar_enrich.related.vector import RECORD, Vector, hashed
+from khabar_enrich.remembered import Remembered
 
-RECORD_BYTES: Final = 6
 TAIL_RECORDS: Final = 2000
-_LEFT: Final = struct.Struct("<II")  # sequence, bytes of the terms that are not in the vector
-_FORGOTTEN_AT_ONCE: Final = 8
+_TAIL_BYTES: Final = TAIL_RECORDS * RECORD.itemsize
+_MOST_EVERGREEN: Final = 5_000
+_LEFT: Final = struct.Struct("<Ic")  # sequence, why
+_AGED, _GREEN = b"a", b"g"
+
+
+class Added(NamedTuple):
+    """What the server answers to an article.
+
+    ``kept`` is 0 if the article was refused, 2 if its id was never met before. ``sequence`` is its number, ``counted``
+    how many articles the round of that number holds, ``evergreen`` how many of that kind there are, and
+    ``left`` what is to be swept.
+    """
+
+    kept: int
+    sequence: int
+    counted: int
+    round: int
+    evergreen: int
+    left: list[bytes]
+
+
+def posting_name(term: int) -> str:
+    """Return the four letters that stand for a hashed term in the names of its postings."""
+    return urlsafe_b64encode(term.to_bytes(3, "big")).decode()
 
 
 @dataclass(slots=True)
 class Store:
-    """Reads and writes the index; the client must answer in bytes (``decode_responses=False``)."""
+    """Makes the calls that read and write the index, and understands their answers."""
 
-    redis: Redis
     keys: Keys
     newest: int
+    evergreen: bool = True  # whether the last answer told of any evergreen article
+    _own: dict[str, str] = field(init=False)
+    _postings: Mapping[str, str] = field(init=False)
+    _evergreen: Mapping[str, str] = field(init=False)
 
-    async def frequencies(self, terms: Sequence[str]) -> tuple[dict[str, int], int]:
-        """Return in how many articles each term occurs, and how many articles there are."""
-        if not terms:
-            return {}, 0
-        keys = [self._key("df"), self._key("docs")]
-        articles, counts = await self.redis.register_script(scripts.FREQUENCIES)(keys=keys, args=[_packed(terms)])
-        return {term: int(count or 0) for term, count in zip(terms, counts, strict=True)}, int(articles)
+    def __post_init__(self) -> None:
+        names = ("state", "ids", "docs", "gone", "leaving", "green", "p:", "e:")
+        self._own = {name: self.keys("related", name) for name in names}
+        self._postings = Remembered(lambda term: self._own["p:"] + posting_name(hashed(term)))
+        self._evergreen = Remembered(lambda term: self._own["e:"] + posting_name(hashed(term)))
 
-    async def tails(self, terms: Sequence[str]) -> tuple[list[bytes], int]:
-        """Return the newest records of each term, and the last sequence number that has left the index by age."""
-        keys = [self._key("seq"), *(self._posting(hashed(term)) for term in terms)]
-        last, *tails = await self.redis.register_script(scripts.TAILS)(keys=keys, args=[TAIL_RECORDS * RECORD_BYTES])
-        return cast("list[bytes]", tails), int(last) - self.newest
+    def add(self, vector: Vector, revision: int, weighty: Iterable[str], *, evergreen: bool) -> Call:
+        """Keep an article in place of its older revisions; the answer is that of `Added`.
 
-    async def vectors(self, sequences: Sequence[int]) -> list[Vector]:
-        """Return the articles of some sequence numbers, without those that were replaced or removed."""
-        if not sequences:
-            return []
-        packed = await self.redis.hmget(self._key("docs"), [str(number) for number in sequences])
-        return [Vector.unpack(cast("bytes", vector)) for vector in packed if vector is not None]
+        Args:
+            vector: the article; a revision older than the one kept, or removed, changes nothing.
+            revision: its revision.
+            weighty: the terms of the vector, the heaviest first.
+            evergreen: whether it stays however old it grows.
+        """
+        keys = [self._own[name] for name in ("state", "ids", "docs", "gone", "leaving", "green")]
+        keys += map((self._evergreen if evergreen else self._postings).__getitem__, weighty)
+        bounds = (self.newest, _TAIL_BYTES, int(evergreen), _MOST_EVERGREEN)
+        return scripts.ADD(keys, vector.article_id, revision, vector.packed(), *bounds)
 
-    async def add(self, vector: Vector, revision: int, weights: Mapping[str, float], terms: Sequence[str]) -> None:
-        """Keep an article in place of its older revisions; a revision older than the kept one changes nothing."""
-        keys = [self._key(name) for name in ("seq", "ids", "docs", "df", "rest", "leaving", "gone")]
-        keys += [self._posting(hashed(term)) for term in weights]
-        arguments: list[str | int | bytes] = [
-            vector.article_id,
-            revision,
-            vector.packed(),
-            self.newest,
-            TAIL_RECORDS * RECORD_BYTES,
-            struct.pack(f"<{len(weights)}H", *map(quantised, weights.values())),
-            _packed(list(weights)),
-            _packed([term for term in terms if term not in weights]),
-        ]
-        await self.redis.register_script(scripts.ADD)(keys=keys, args=arguments)
-        await self._forget()
+    def tails(self, asked: Sequence[str]) -> list[Call]:
+        """Ask for the records of some terms, then, where there may be any, for their evergreen ones."""
+        keys = [*map(self._postings.__getitem__, asked)]
+        if self.evergreen:
+            keys += map(self._evergreen.__getitem__, asked)
+        return [Call(("MGET", *keys))] if keys else []
 
-    async def remove(self, article_id: str, revision: int) -> None:
+    def vectors(self, sequences: Sequence[int]) -> list[Call]:
+        """Ask for the articles of some sequence numbers; what was replaced or removed is None."""
+        return [Call(("HMGET", self._own["docs"], *sequences))] if sequences else []
+
+    def remove(self, article_id: str, revision: int) -> Call:
         """Forget an article, and remember that this revision and older ones must not come back.
 
-        Only the newest removals are remembered, as many as articles are kept.
+        Only the newest removals are remembered, as many as articles are kept. The answer is what is to be swept.
         """
-        keys = [self._key(name) for name in ("ids", "docs", "rest", "leaving", "gone")]
-        await self.redis.register_script(scripts.REMOVE)(keys=keys, args=[article_id, revision, self.newest])
-        await self._forget()
+        keys = [self._own[name] for name in ("ids", "docs", "gone", "leaving", "green")]
+        return scripts.REMOVE(keys, article_id, revision, self.newest)
 
-    async def _forget(self) -> None:
-        """Take what has left, also what another process did not finish, out of the counts and the postings."""
-        waiting = await self.redis.lrange(self._key("leaving"), 0, _FORGOTTEN_AT_ONCE - 1)
-        for left in cast("list[bytes]", waiting):
-            sequence, length = _LEFT.unpack_from(left)
-            others, packed = left[_LEFT.size : _LEFT.size + length], left[_LEFT.size + length :]
-            stored = Vector.unpack(packed).terms["term"]
-            keys = [self._key("leaving"), self._key("df"), *(self._posting(term) for term in stored.tolist())]
-            arguments: list[int | bytes] = [left, sequence, stored.tobytes() + others]
-            await self.redis.register_script(scripts.FORGET)(keys=keys, args=arguments)
+    def sweep(self, left: Sequence[bytes]) -> list[Call]:
+        """Take what has left, also what another process did not finish, out of the postings."""
+        calls, aged, terms = [], [], {}
+        for one in left:
+            sequence, why = _LEFT.unpack_from(one)
+            stored = Vector.unpack(one[_LEFT.size :]).terms.tolist()
+            if why == _AGED:
+                aged.append(one)
+                terms.update(dict.fromkeys(stored))
+            else:
+                calls.append(scripts.SWEEP(self._swept("e:" if why == _GREEN else "p:", stored), one, sequence))
+        return [*calls, scripts.SWEEP_AGED(self._swept("p:", terms), self.newest, *aged)] if aged else calls
 
-    def _key(self, name: str) -> str:
-        return self.keys("related", name)
-
-    def _posting(self, term: int) -> str:
-        return self.keys("related", "p", f"{term:08x}")
-
-
-def _packed(terms: Sequence[str]) -> bytes:
-    return struct.pack(f"<{len(terms)}I", *map(hashed, terms))
+    def _swept(self, kind: str, terms: Iterable[int]) -> list[str]:
+        return [self._own["state"], self._own["leaving"], *(self._own[kind] + posting_name(term) for term in terms)]

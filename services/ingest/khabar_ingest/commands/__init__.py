@@ -1,6 +1,7 @@
 """What `khabar` offers of ingest on the command line."""
 
 from khabar_ingest.commands.inspect import inspect
+from khabar_ingest.commands.related import related
 from khabar_ingest.commands.review import review
 from khabar_ingest.commands.source import source
 from khabar_ingest.commands.submit import submit
@@ -12,6 +13,7 @@ __all__ = [
     "inspect",
     "kill",
     "merge",
+    "related",
     "release",
     "review",
     "source",

@@ -1,6 +1,6 @@
 """Targets deliver what formats render; each is registered under the entry-point group ``khabar.targets``."""
 
 from khabar_publish.targets.failures import Asked, Down, Refused, Regressed
-from khabar_publish.targets.target import Answer, RemovalKind, TagTarget, Target
+from khabar_publish.targets.target import Answer, LinkTarget, RemovalKind, TagTarget, Target
 
-__all__ = ["Answer", "Asked", "Down", "Refused", "Regressed", "RemovalKind", "TagTarget", "Target"]
+__all__ = ["Answer", "Asked", "Down", "LinkTarget", "Refused", "Regressed", "RemovalKind", "TagTarget", "Target"]

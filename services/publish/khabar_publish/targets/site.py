@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from khabar import ConfigError, Event
 from khabar.config import TargetSettings
 from khabar.digests import push_sha256
-from khabar.models import EnrichedRevision, Removal, TagRuling
+from khabar.linked import LINKED, LinkChange
+from khabar.models import EnrichedRevision, Model, Removal, TagRuling
 from khabar_publish.formats.native import render
 from khabar_publish.settings import PublishSettings
 from khabar_publish.targets.address import http_address
@@ -62,6 +63,7 @@ class SiteTarget:
         self.id = target.id
         self._articles = f"{_site(target, settings)}/api/articles"
         self._tags = f"{_site(target, settings)}/api/tags"
+        self._stories = f"{_site(target, settings)}/api/stories"
         self._seconds = settings.target_timeout_seconds
         self._client = httpx.AsyncClient(
             headers={b"authorization": f"Bearer {settings.site_token.get_secret_value()}".encode()},
@@ -108,16 +110,19 @@ class SiteTarget:
 
     async def rule(self, ruling: TagRuling) -> Answer:
         """Put what was decided about a tag; the site keeps the latest decision."""
-        request = self._client.build_request(
-            "PUT",
-            f"{self._tags}/{quote(ruling.id, safe='')}",
-            content=ruling.to_json(),
-            headers={"content-type": "application/json"},
-        )
-        return _answer(await call(self._client, request, seconds=self._seconds))
+        return await self._put(f"{self._tags}/{quote(ruling.id, safe='')}", ruling)
+
+    async def link(self, event: Event, change: LinkChange) -> Answer:
+        """Put what ties an article to others, or a story; the site keeps the greatest version."""
+        kind = LINKED[event.name]
+        if kind == "story":
+            return await self._put(f"{self._stories}/{quote(change.id, safe='')}", change)
+        return await self._put(f"{self._address(change.id)}/{kind}", change)
 
     async def look_up(self, event: Event) -> Answer | None:
-        """Read back what the site holds of the article."""
+        """Read back what the site holds of the article; what is told beside articles may as well be put once more."""
+        if not isinstance(event.data, EnrichedRevision | Removal):
+            return None
         request = self._client.build_request("GET", self._address(event.subject))
         response = await call(self._client, request, seconds=self._seconds, accept=_UNKNOWN)
         return None if response.status_code == HTTPStatus.NOT_FOUND else _looked_up(told(response, _Held), event)
@@ -125,6 +130,11 @@ class SiteTarget:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+    async def _put(self, address: str, told: Model) -> Answer:
+        headers = {"content-type": "application/json"}
+        request = self._client.build_request("PUT", address, content=told.to_json(), headers=headers)
+        return _answer(await call(self._client, request, seconds=self._seconds))
 
     def _address(self, article_id: str) -> str:
         return f"{self._articles}/{quote(article_id, safe='')}"

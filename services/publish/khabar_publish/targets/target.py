@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 from khabar import Event
+from khabar.linked import LinkChange
 from khabar.models import EnrichedRevision, Removal, TagRuling
 
 RemovalKind = Literal["unpublish", "withdraw", "kill", "merge"]
@@ -57,3 +58,11 @@ class TagTarget(Protocol):
 
     async def rule(self, ruling: TagRuling) -> Answer:
         """Show a tag as was decided, unless a later decision is there; the same ruling may come twice."""
+
+
+@runtime_checkable
+class LinkTarget(Protocol):
+    """A target that shows what ties articles together: related links, copies and stories."""
+
+    async def link(self, event: Event, change: LinkChange) -> Answer:
+        """Show it as it stands, unless a later version is there; it may come twice, and before its article."""

@@ -1,4 +1,4 @@
-"""A webhook: every revision and removal as one signed POST (https://www.standardwebhooks.com)."""
+"""A webhook: every revision, removal and change of links as one signed POST (https://www.standardwebhooks.com)."""
 
 import hmac
 from base64 import b64encode
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from khabar import Event
 from khabar.config import TargetSettings
 from khabar.events import event_id
+from khabar.linked import LinkChange
 from khabar.models import EnrichedRevision, Model, Removal
 from khabar_publish.formats.cloudevents import CONTENT_TYPE, render
 from khabar_publish.rights import allowed
@@ -66,6 +67,10 @@ class WebhookTarget:
         """Post the removal."""
         return await self._post(event, removal)
 
+    async def link(self, event: Event, change: LinkChange) -> Answer:
+        """Post the change."""
+        return await self._post(event, change)
+
     async def look_up(self, event: Event) -> Answer | None:  # noqa: ARG002 - its type says it
         """Nothing can be asked of a webhook."""
         return None
@@ -76,7 +81,7 @@ class WebhookTarget:
 
     async def _post(self, event: Event, payload: Model) -> Answer:
         body = render(replace(event, data=payload))
-        id_ = event_id(event.subject, event.revision, event.type, self.id)
+        id_ = event_id(event.id, event.revision, event.type, self.id)
         headers = {"content-type": CONTENT_TYPE, "user-agent": "khabar"} | self._signature(id_, body)
         request = self._client.build_request("POST", self._url, content=body, headers=headers)
         response = await call(self._client, request, seconds=self._seconds, accept=_GONE)

@@ -4,6 +4,20 @@ from khabar_site.store.cards import Card
 from khabar_site.store.reader import Reader, Readers
 from khabar_site.store.shown import Note, Place, Shown
 from khabar_site.store.standing import Outcome, Removal, State
+from khabar_site.store.ties import Tie
 from khabar_site.store.writer import Answer, Writer
 
-__all__ = ["Answer", "Card", "Note", "Outcome", "Place", "Reader", "Readers", "Removal", "Shown", "State", "Writer"]
+__all__ = [
+    "Answer",
+    "Card",
+    "Note",
+    "Outcome",
+    "Place",
+    "Reader",
+    "Readers",
+    "Removal",
+    "Shown",
+    "State",
+    "Tie",
+    "Writer",
+]

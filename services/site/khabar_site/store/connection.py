@@ -10,7 +10,7 @@ from typing import IO
 
 from khabar import ConfigError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _SCHEMA = Path(__file__).parent / "schema.sql"
 
 
@@ -48,8 +48,8 @@ def open_writer(database: Path) -> sqlite3.Connection:
         found: int = db.execute("PRAGMA user_version").fetchone()[0]
         if found <= SCHEMA_VERSION:
             db.executescript(_SCHEMA.read_text("utf-8"))
-            if found < SCHEMA_VERSION:
-                _upgrade(db)
+            if found < 2:  # noqa: PLR2004 - the version that brought what is added
+                _add_mergers_and_notes(db)
     except sqlite3.DatabaseError as error:
         msg = f"{database}: cannot be used as the site's database ({error}); restore it from a backup or set KHABAR_SITE_DATABASE"  # noqa: E501 - one message
         raise ConfigError(msg) from error
@@ -63,8 +63,8 @@ def open_writer(database: Path) -> sqlite3.Connection:
     return db
 
 
-def _upgrade(db: sqlite3.Connection) -> None:
-    """Add what a file of an older version lacks: version 1 knew no merged articles, and listed notes by their text."""
+def _add_mergers_and_notes(db: sqlite3.Connection) -> None:
+    """Add what a file of version 1 lacks: it knew no merged articles, and listed notes by their text."""
     columns = {row["name"] for row in db.execute("PRAGMA table_info (article)")}
     if "removal_into" not in columns:
         db.execute("ALTER TABLE article ADD COLUMN removal_into TEXT")

@@ -11,17 +11,19 @@ from queue import LifoQueue
 
 from khabar_site.store import connection
 from khabar_site.store.cards import COLUMNS, Card
-from khabar_site.store.projection import load
+from khabar_site.store.loading import load
 from khabar_site.store.shown import Note, RenderArticle, Shown, moment
-from khabar_site.store.standing import Removal, Standing
+from khabar_site.store.standing import Removal, Standing, State
 
-RELATED = 5
 _CONNECTIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article's row: what is known of it, shown or not; ``path`` is unquoted."""
+    """An article's row: what is known of it, shown or not; ``path`` is unquoted.
+
+    ``duplicate_of`` is the article whose page stands for a live one; one that is not live is no copy.
+    """
 
     number: int
     id: str
@@ -29,6 +31,13 @@ class Found:
     path: str | None
     headline: str | None
     standing: Standing
+    duplicate_of: str | None
+
+    @property
+    def into(self) -> str | None:
+        """The article that this one's addresses lead to: it is a copy of that one, or was merged into it."""
+        merged = self.standing.removal if self.standing.state is State.UNPUBLISHED else None
+        return merged.into if merged else self.duplicate_of
 
 
 class Reader:
@@ -40,10 +49,14 @@ class Reader:
 
     def article(self, *, sid: str = "", article_id: str = "") -> Found | None:
         """Look an article up by its short or its full id, whether it is shown or not."""
-        row = self.db.execute("SELECT * FROM article WHERE sid = ? OR id = ?", (sid, article_id)).fetchone()
+        row = self.db.execute(
+            "SELECT article.*, into_id FROM article LEFT JOIN copy USING (id) WHERE sid = ? OR article.id = ?",
+            (sid, article_id),
+        ).fetchone()
         if row is None:
             return None
-        return Found(row["number"], row["id"], row["sid"], row["path"], row["headline"], _standing(row))
+        told = {name: row[name] for name in ("number", "id", "sid", "path", "headline")}
+        return Found(**told, standing=_standing(row), duplicate_of=row["into_id"])
 
     def shown(self, number: int) -> Shown | None:
         """The newest content of an article."""
@@ -61,19 +74,6 @@ class Reader:
             return zlib.decompress(row["before"]).decode(), zlib.decompress(row["after"]).decode()
         shown = self.shown(number)
         return render(shown) if shown else None
-
-    def related(self, number: int, article_id: str) -> list[Card]:
-        """Live articles linked from an article or to it, the closest first."""
-        rows = self.db.execute(
-            f"SELECT {COLUMNS}, max(score) AS score FROM ("  # noqa: S608 - column names only
-            " SELECT * FROM (SELECT other AS id, score FROM related WHERE number = ? ORDER BY score DESC)"
-            " UNION ALL SELECT * FROM (SELECT listing.id, score FROM related JOIN listing USING (number)"
-            "  WHERE other = ? ORDER BY score DESC LIMIT ?)"
-            ") AS link JOIN listing USING (id) GROUP BY listing.number"
-            " ORDER BY score DESC, listing.first_at DESC, listing.sid LIMIT ?",
-            (number, article_id, RELATED, RELATED),
-        )
-        return [self.card(row) for row in rows]
 
     def tags(self, number: int) -> list[tuple[str, str]]:
         """Slug and name of the tags of a live article."""

@@ -13,18 +13,22 @@ from khabar import EnrichedRevision
 from khabar.digests import push_sha256
 from khabar.events import short_id
 from khabar.models import TagRuling
-from khabar_site.store import connection, tags
+from khabar_site.store import connection, copies, tags, ties, ways
 from khabar_site.store.projection import keep_page, project
 from khabar_site.store.reader import standing_of
 from khabar_site.store.shown import RenderArticle, milliseconds
 from khabar_site.store.standing import Outcome, Removal, Standing
+from khabar_site.store.ties import Tie
 
 _KEPT = {Outcome.CREATED, Outcome.UPDATED}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a push or a removal, and what the site holds now; ``path`` is null when no page is shown."""
+    """What became of a push or a removal, and what the site holds now.
+
+    ``path`` is that of the page which shows the article, the page of another for a copy; None where none does.
+    """
 
     outcome: Outcome
     article_id: str
@@ -76,8 +80,18 @@ class Writer:
         self.version += 1
         return outcome
 
+    def tie(self, change: Tie) -> str:
+        """Show what ties articles together as was told, and say whether that changes anything: see `ties.put`."""
+        with connection.transaction(self._db, "BEGIN IMMEDIATE"):
+            outcome = self._tie(change)
+        if outcome == "updated":
+            self.version += 1
+        return outcome
+
     def _push(self, revision: EnrichedRevision) -> Answer:
         number = self._number(revision.id)
+        for change in ties.of(revision):
+            self._tie(change)
         before = standing_of(self._db, number)
         outcome, after = before.push(revision.revision, revision.content_sha, push_sha256(revision))
         if outcome in _KEPT or outcome is Outcome.STALE:
@@ -92,6 +106,16 @@ class Writer:
         if after != before:
             self._settle(number, after)
         return self._answer(outcome, article_id, number)
+
+    def _tie(self, change: Tie) -> str:
+        """Keep a tie; an article that becomes a copy loses its page at once, and one that is none any more has it."""
+        before = copies.original(self._db, change.id)
+        outcome = ties.put(self._db, change)
+        if copies.original(self._db, change.id) != before:
+            row = self._db.execute("SELECT number FROM article WHERE id = ?", (change.id,)).fetchone()
+            if row is not None:
+                self._settle(row["number"], standing_of(self._db, row["number"]))
+        return outcome
 
     def _settle(self, number: int, standing: Standing) -> None:
         gone = standing.removal
@@ -142,5 +166,4 @@ class Writer:
 
     def _answer(self, outcome: Outcome, article_id: str, number: int) -> Answer:
         now = standing_of(self._db, number)
-        path = self._db.execute("SELECT path FROM article WHERE number = ?", (number,)).fetchone()["path"]
-        return Answer(outcome, article_id, now.known_revision, now.content_sha256, path)
+        return Answer(outcome, article_id, now.known_revision, now.content_sha256, ways.address(self._db, article_id))

@@ -1,0 +1,43 @@
+"""What all endpoints of the push API share: who may use them, how they refuse, and how they tell an address."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from khabar.access import bears
+from khabar_site import addresses
+from khabar_site.problems import Refused
+from khabar_site.site import Site
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def answering(endpoint: Endpoint) -> Endpoint:
+    """Turn an endpoint's refusals into problem responses."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Refused as refused:
+            return refused.response()
+
+    return answer
+
+
+def authorise(site: Site, request: Request) -> None:
+    """Check that whoever asks may change the site.
+
+    Raises:
+        Refused: 401, the token is missing or wrong; 503, the site has none.
+    """
+    secret = site.settings.push_secret
+    if not secret:
+        raise Refused(503, "no token is configured, so nothing is accepted; set KHABAR_SITE_TOKEN")
+    if not bears(request.headers.get("authorization", ""), secret):
+        raise Refused(401, "the bearer token is missing or wrong", headers={"www-authenticate": "Bearer"})
+
+
+def url(site: Site, path: str | None) -> str | None:
+    """The full address of a path of the site."""
+    return site.look.base + addresses.quoted(path) if path else None
