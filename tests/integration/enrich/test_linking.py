@@ -52,6 +52,8 @@ NEXT = (
 NORTH, COAST, HILLS = (article_id(source, _FLOOD) for source in ("north", "coast", "hills"))
 LATER = article_id("north", NEXT[0])
 MUSEUM = article_id("north", "متحف")
+LOOSELY = 80.0
+"""After so many hours the later report is like the first, but not plainly of its event."""
 
 
 def report(source: str, headline: str = _FLOOD, text: str = _WIRE, *, hours: float = 0, revision: int = 1) -> Revision:
@@ -210,6 +212,20 @@ async def test_a_story_is_told_whole_with_the_days_on_which_things_happened(link
     assert later.whole.enrichment.related[0].reasons[0] == f"story {story.name}"
     gone = [event.data for event in await go(linking, NORTH) if isinstance(event.data, StoryChange)]
     assert (gone[0].removed, [each.article_id for each in gone[0].articles]) == ((NORTH,), [LATER])
+
+
+async def test_no_link_names_a_story_that_is_not_told(linking: Linking) -> None:
+    await come(linking, report("north"))
+    later = await come(linking, report("north", *NEXT, hours=LOOSELY))
+    places = (await linking.store.look(LATER, [NORTH])).places
+    assert places[NORTH].story == (await linking.store.look(NORTH, [LATER])).places[LATER].story != ""
+    assert later.whole.enrichment.story is None
+
+    again = make(OUTDATED, LinkLocks(id=NORTH, revision=1), source="test", subject=NORTH)
+    (told,) = await linking.outdated(NORTH, again)
+
+    assert isinstance(told.data, RelatedChange)
+    assert not [reason for link in told.data.related for reason in link.reasons if reason.startswith("story")]
 
 
 async def test_an_older_article_is_told_of_a_newer_one_a_minute_later(linking: Linking) -> None:

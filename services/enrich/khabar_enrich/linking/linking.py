@@ -20,7 +20,7 @@ from khabar_enrich.linking.record import Record, lines
 from khabar_enrich.linking.store import Around, Store
 from khabar_enrich.linking.telling import story_events
 from khabar_enrich.related import Near, RelatedIndex
-from khabar_enrich.stories import Stories, Telling, happened
+from khabar_enrich.stories import Stories, Telling, happened, public
 
 _NEAREST: Final = 24
 _RECORDS: Final = 50_000
@@ -146,7 +146,7 @@ class Linking:
 
     async def _story(self, around: Around) -> StoryRef | None:
         kept = await self.stories.read([around.own.story]) if around.own.story else []
-        return next((StoryRef(id=story.id, name=story.name) for story in kept), None)
+        return next((StoryRef(id=story.id, name=story.name) for story in kept if public(story)), None)
 
     def _chosen(
         self, around: Around, pool: Sequence[Candidate], told: Record | None, story: StoryRef | None

@@ -1,5 +1,6 @@
 """Running stories: which articles tell of one event, what it is called, and in what order things happened."""
 
+from khabar_enrich.stories.changes import public
 from khabar_enrich.stories.likeness import SAME_EVENT, same_event
 from khabar_enrich.stories.stories import Standing, Stories
 from khabar_enrich.stories.story import Member, Story, StoryChange
@@ -16,5 +17,6 @@ __all__ = [
     "StoryChange",
     "Telling",
     "happened",
+    "public",
     "same_event",
 ]
