@@ -1,15 +1,11 @@
 """Related links and copies in a whole newsroom: what editors decide shows at once and stays, and nothing is lost."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from redis.asyncio import Redis
 
-from khabar.keys import Keys
 from khabar.models import LinkLocks
 from tests.integration.archive.newsroom import Newsroom
 
@@ -21,17 +17,6 @@ BRIDGE = (
     "وبلغت كلفة الترميم مليونين ونصف المليون، وشارك فيه مهندسون من أبناء المدينة وعمال من قرى الريف الشرقي.",
 )
 HARVEST = "بدأ مزارعو القمح في ريف الحسكة موسم الحصاد مبكرا هذا العام بسبب ارتفاع درجات الحرارة وقلة الأمطار."
-
-
-@pytest.fixture
-def newsroom(valkey_url: str, keys: Keys, redis_client: Redis, tmp_path: Path) -> Newsroom:
-    return Newsroom(valkey_url, keys, tmp_path / "first", redis_client)
-
-
-@pytest.fixture
-async def client(newsroom: Newsroom) -> AsyncIterator[httpx.AsyncClient]:
-    async with newsroom.running() as client:
-        yield client
 
 
 async def send(newsroom: Newsroom, client: httpx.AsyncClient, guid: str, headline: str, *text: str) -> str:

@@ -7,10 +7,10 @@ from pydantic import ValidationError
 
 from khabar.events import article_id
 from khabar.models import LinkLocks
+from khabar_ingest.by_hand import Refusal
 from khabar_ingest.links.deciding import decide, undone
 from khabar_ingest.links.order import MOST_PINNED, LinkOrder
 from khabar_ingest.state import State
-from khabar_ingest.tags.deciding import Refusal
 
 WHEN = datetime(2026, 11, 23, 8, tzinfo=UTC)
 WATER, POWER, BREAD, RUMOUR = (article_id("desk", word) for word in ("water", "power", "bread", "rumour"))

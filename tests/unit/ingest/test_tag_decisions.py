@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from khabar.models import TagLocks, TagRuling
+from khabar_ingest.by_hand import Refusal
 from khabar_ingest.tags.book import TagBook
-from khabar_ingest.tags.deciding import Refusal, accept, decide, retag
+from khabar_ingest.tags.deciding import accept, decide, retag
 from khabar_ingest.tags.order import RetagOrder, ReviewOrder, TagOrder
 
 WHEN = datetime(2026, 11, 23, 8, tzinfo=UTC)

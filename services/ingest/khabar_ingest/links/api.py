@@ -3,22 +3,18 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from khabar.errors import Retryable
 from khabar.models import LinkLocks
-from khabar_ingest.answers import article, mistakes
+from khabar_ingest.answers import article
+from khabar_ingest.by_hand.answering import MOST_BYTES, Endpoint, answering
 from khabar_ingest.gate import Gate
 from khabar_ingest.links.locking import Linking
 from khabar_ingest.links.order import LinkOrder
-from khabar_ingest.problems import later, problem
-from khabar_ingest.requests import TooLarge, body
-from khabar_ingest.tags.deciding import Refusal
+from khabar_ingest.requests import body
 
-_MOST_BYTES: Final = 100_000
 _PATH: Final = "/v1/articles/{id}/links"
 _UNSEEN: Final = {"cache-control": "no-store"}
 
@@ -31,31 +27,22 @@ class LinkApi:
 
     def routes(self) -> list[Route]:
         """The routes, behind the gate."""
-        guarded = self._gate.guarded
-        return [Route(_PATH, guarded(self.locks)), Route(_PATH, guarded(self.order), methods=["POST"])]
+
+        def route(endpoint: Endpoint, method: str = "GET") -> Route:
+            return Route(_PATH, self._gate.guarded(answering(endpoint)), methods=[method])
+
+        return [route(self.locks), route(self.order, "POST")]
 
     async def locks(self, request: Request) -> Response:
         """``GET /v1/articles/{id}/links``: what editors decided about an article's links."""
         id_ = article(request)
-        try:
-            found = await self._linking.locks(id_)
-        except Retryable as error:
-            return later(error)
+        found = await self._linking.locks(id_)
         return JSONResponse(_told(found or LinkLocks(id=id_, revision=1)), headers=_UNSEEN)
 
     async def order(self, request: Request) -> Response:
         """``POST /v1/articles/{id}/links``: pin, block or freeze, and the other way round."""
-        try:
-            order = LinkOrder.model_validate_json(await body(request, _MOST_BYTES))
-            answer = await self._linking.order(article(request), order)
-        except ValidationError as error:
-            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, mistakes(error))
-        except TooLarge:
-            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is larger than {_MOST_BYTES} bytes")
-        except Refusal as refusal:
-            return problem(HTTPStatus.NOT_FOUND if refusal.unknown else HTTPStatus.CONFLICT, str(refusal))
-        except Retryable as error:
-            return later(error)
+        order = LinkOrder.model_validate_json(await body(request, MOST_BYTES))
+        answer = await self._linking.order(article(request), order)
         return JSONResponse(_told(answer.locks) | answer.undone, HTTPStatus.ACCEPTED)
 
 

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from khabar.models import LinkLocks
+from khabar_ingest.by_hand.refusal import Refusal
 from khabar_ingest.links.order import MOST_BLOCKED, MOST_PINNED, LinkOrder
 from khabar_ingest.state import State
-from khabar_ingest.tags.deciding import Refusal
-
-FINAL = frozenset({"killed", "merged"})
 
 
 def decide(order: LinkOrder, before: LinkLocks, others: Mapping[str, State], at: datetime) -> LinkLocks | None:

@@ -2,24 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 
-from redis.exceptions import RedisError
-
-from khabar.errors import Retryable
 from khabar.models import LinkLocks
+from khabar_ingest.by_hand import carried_out, decided, standing
 from khabar_ingest.decision import Decision
 from khabar_ingest.ledger import Ledger
-from khabar_ingest.links.deciding import FINAL, decide, undone
+from khabar_ingest.links.deciding import decide, undone
 from khabar_ingest.links.order import LinkOrder, LinkVerb
 from khabar_ingest.links.told import locked
 from khabar_ingest.plan import Known, plan
 from khabar_ingest.state import State
-from khabar_ingest.tags.deciding import Refusal
 from khabar_ingest.tags.told import add
 from khabar_ingest.timers import Effect
-
-_ROUNDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +37,7 @@ class Linking:
             Refusal: there is no such article, or the order cannot stand.
             Retryable: the server cannot be reached; nothing is done.
         """
-        try:
-            for _ in range(_ROUNDS):
-                if answer := await self._once(id_, order):
-                    return answer
-        except RedisError as error:
-            msg = f"the server did not take the links of article {id_} ({error}); they can be sent again"
-            raise Retryable(msg, retry_after=2) from error
-        msg = f"article {id_} keeps changing under us; send the links again"
-        raise Retryable(msg, retry_after=1)
+        return await carried_out(lambda: self._once(id_, order), "links", id_)
 
     async def locks(self, id_: str) -> LinkLocks | None:
         """What is decided about an article's links; None where nothing is.
@@ -59,23 +45,12 @@ class Linking:
         Raises:
             Retryable: the server cannot be reached.
         """
-        try:
-            kept: Any = await self.ledger.client.get(self.ledger.keys.article_links(id_))
-        except RedisError as error:
-            msg = f"the server did not say what is decided about the links of article {id_} ({error})"
-            raise Retryable(msg, retry_after=2) from error
-        return LinkLocks.model_validate_json(kept) if kept else None
+        asked = f"what is decided about the links of article {id_}"
+        return await decided(self.ledger, self.ledger.keys.article_links(id_), LinkLocks, asked)
 
     async def _once(self, id_: str, order: LinkOrder) -> Answer | None:
-        at, state = await self.ledger.state(id_)
-        if not state.known:
-            msg = f"there is no article {id_}"
-            raise Refusal(msg, unknown=True)
-        if state.status in FINAL:
-            msg = f"article {id_} is {state.status}"
-            raise Refusal(msg)
+        at, state, number = await standing(self.ledger, id_)
         others = {other.id: other for other in await self.ledger.states(order.others)}
-        number = int(state.get("public") or state.revision or "1")
         before = (await self.locks(id_) or LinkLocks(id=id_, revision=1)).model_copy(update={"revision": number})
         after = decide(order, before, others, at)
         stands = after is None or await self._write(order.verb, state, after, at)

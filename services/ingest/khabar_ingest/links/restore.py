@@ -4,22 +4,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Final
-
-import structlog
-from pydantic import ValidationError
 
 from khabar.archive import Archive
-from khabar.errors import Rejected
+from khabar.events import Event
 from khabar.models import Command, LinkLocks
 from khabar.restore import Rebuild
-from khabar.wire import Wire
+from khabar_ingest.by_hand import commands, keep
 from khabar_ingest.links.told import LOCKS, SOURCE, changed
 from khabar_ingest.tags.told import ENRICH
-
-_CHUNK: Final = 500
-_log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -28,6 +20,11 @@ class _Words:
 
     locks: dict[str, LinkLocks] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
+
+    def see(self, _entry: str, _event: Event, command: Command) -> None:
+        """Take in a command about links."""
+        self.locks[command.id] = LinkLocks.model_validate_json(str(command.arguments.get(LOCKS)))
+        self.times[command.id] += 1
 
 
 async def restore(rebuild: Rebuild) -> Mapping[str, int]:
@@ -40,33 +37,12 @@ async def restore(rebuild: Rebuild) -> Mapping[str, int]:
     """
     words = await asyncio.to_thread(_read, rebuild.archive)
     if rebuild.write:
-        await _write(rebuild, words)
+        await keep(rebuild, rebuild.keys.article_links, words.locks, "relinks", words.times)
     rebuild.again.extend((ENRICH, changed(locks)) for locks in words.locks.values())
     return {"articles with links by hand": len(words.locks)}
 
 
 def _read(archive: Archive) -> _Words:
-    """Fold the archived commands, oldest first; what is foreign or damaged is passed over, loudly."""
     words = _Words()
-    for entry, fields in archive.entries("commands"):
-        if fields.get(b"source") != SOURCE.encode():
-            continue
-        try:
-            told = Wire().decode(fields).data
-            if isinstance(told, Command):
-                words.locks[told.id] = LinkLocks.model_validate_json(str(told.arguments.get(LOCKS)))
-                words.times[told.id] += 1
-        except (Rejected, ValidationError) as error:
-            _log.warning("restore.foreign_entry", entry=entry, reason=str(error))
+    commands(archive, SOURCE, words.see)
     return words
-
-
-async def _write(rebuild: Rebuild, words: _Words) -> None:
-    redis, keys = rebuild.redis, rebuild.keys
-    decided = iter(words.locks.items())
-    while part := list(islice(decided, _CHUNK)):
-        async with redis.pipeline(transaction=False) as pipe:
-            for id_, locks in part:
-                pipe.set(keys.article_links(id_), locks.to_json())
-                pipe.hset(keys.article(id_), "relinks", words.times[id_])
-            await pipe.execute()

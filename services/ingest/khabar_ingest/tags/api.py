@@ -1,30 +1,25 @@
 """The API for people about tags."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from khabar.errors import Retryable
-from khabar_ingest.answers import article, mistakes
+from khabar_ingest.answers import article
+from khabar_ingest.by_hand.answering import MOST_BYTES, Endpoint, answering
 from khabar_ingest.gate import Gate
-from khabar_ingest.problems import later, problem
-from khabar_ingest.requests import TooLarge, body
-from khabar_ingest.tags.deciding import Refusal
+from khabar_ingest.problems import problem
+from khabar_ingest.requests import body
 from khabar_ingest.tags.locking import Locking
 from khabar_ingest.tags.order import REVIEW_VERBS, TAG_VERBS, RetagOrder, ReviewOrder, ReviewVerb, TagOrder, TagVerb
 from khabar_ingest.tags.register import Register
 
-_MOST_BYTES: Final = 100_000
 _LISTED: Final = 100
 _MOST_LISTED: Final = 5_000
 _UNSEEN: Final = {"cache-control": "no-store"}
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class TagApi:
@@ -37,7 +32,7 @@ class TagApi:
         """The routes, behind the gate."""
 
         def route(path: str, endpoint: Endpoint, method: str = "GET") -> Route:
-            return Route(path, self._gate.guarded(_answering(endpoint)), methods=[method])
+            return Route(path, self._gate.guarded(answering(endpoint)), methods=[method])
 
         return [
             *(route(f"/v1/tags/{{id}}/{verb}", partial(self.rule, verb), "POST") for verb in TAG_VERBS),
@@ -67,7 +62,7 @@ class TagApi:
 
     async def rule(self, verb: TagVerb, request: Request) -> Response:
         """``POST /v1/tags/{id}/{verb}``: decide about a tag."""
-        order = TagOrder.model_validate_json(await body(request, _MOST_BYTES))
+        order = TagOrder.model_validate_json(await body(request, MOST_BYTES))
         if lack := order.lacks(verb):
             return problem(HTTPStatus.UNPROCESSABLE_ENTITY, lack)
         id_ = request.path_params["id"]
@@ -84,7 +79,7 @@ class TagApi:
 
     async def decide(self, verb: ReviewVerb, request: Request) -> Response:
         """``POST /v1/tags:review/{verb}``: make a tag of a name, or never."""
-        order = ReviewOrder.model_validate_json(await body(request, _MOST_BYTES))
+        order = ReviewOrder.model_validate_json(await body(request, MOST_BYTES))
         told: dict[str, Any] = {"key": order.key, "outcome": f"{verb}ed"}
         if verb == "accept":
             ruling = await self._register.accept(order)
@@ -103,24 +98,6 @@ class TagApi:
 
     async def retag(self, request: Request) -> Response:
         """``POST /v1/articles/{id}/tags``: put tags on an article, or take them from it."""
-        order = RetagOrder.model_validate_json(await body(request, _MOST_BYTES))
+        order = RetagOrder.model_validate_json(await body(request, MOST_BYTES))
         locks = await self._locking.retag(article(request), order)
         return JSONResponse(locks.model_dump(mode="json", exclude_none=True), HTTPStatus.ACCEPTED)
-
-
-def _answering(endpoint: Endpoint) -> Endpoint:
-    """Turn what cannot be done into problem responses."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await endpoint(request)
-        except ValidationError as error:
-            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, mistakes(error))
-        except TooLarge:
-            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the body is larger than {_MOST_BYTES} bytes")
-        except Refusal as refusal:
-            return problem(HTTPStatus.NOT_FOUND if refusal.unknown else HTTPStatus.CONFLICT, str(refusal))
-        except Retryable as error:
-            return later(error)
-
-    return answer

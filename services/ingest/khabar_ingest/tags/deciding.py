@@ -7,20 +7,13 @@ from typing import Any, Final
 
 from khabar.arabic import fold
 from khabar.models import TagLocks, TagRef, TagRuling
+from khabar_ingest.by_hand.refusal import Refusal
 from khabar_ingest.tags.book import TagBook
 from khabar_ingest.tags.order import RetagOrder, ReviewOrder, TagOrder, TagVerb
 
 _KINDS: Final = {"person": "per", "organisation": "org", "place": "loc", "topic": "topic", "event": "event"}
 _BREAK: Final = re.compile(r"[\W_]+")
 _SLUG_LETTERS: Final = 60
-
-
-class Refusal(Exception):
-    """A decision that cannot stand; ``unknown`` when it is about a tag that is not there."""
-
-    def __init__(self, reason: str, *, unknown: bool = False) -> None:
-        super().__init__(reason)
-        self.unknown = unknown
 
 
 def decide(verb: TagVerb, id_: str, order: TagOrder, book: TagBook, at: datetime) -> TagRuling | None:

@@ -2,28 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from redis.exceptions import RedisError
-
-from khabar.errors import Retryable
 from khabar.events import REPLAY
 from khabar.models import TagLocks
+from khabar_ingest.by_hand import carried_out, decided, standing
 from khabar_ingest.contents import Contents
 from khabar_ingest.decision import Decision
 from khabar_ingest.ledger import Ledger
 from khabar_ingest.plan import Known, plan
 from khabar_ingest.state import State
-from khabar_ingest.tags.deciding import Refusal, retag
+from khabar_ingest.tags.deciding import retag
 from khabar_ingest.tags.order import RetagOrder
 from khabar_ingest.tags.register import Register
 from khabar_ingest.tags.told import ENRICH, add, flat, locked
 from khabar_ingest.timers import Effect
 
-_ROUNDS: Final = 50
 _AGAIN: Final = "retag"
 _OWN: Final = frozenset({"attempt", "lane", "fastlane", "failingsince", REPLAY})
-_GONE: Final = frozenset({"killed", "merged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +41,7 @@ class Locking:
             Refusal: there is no such article or tag, or the order contradicts itself.
             Retryable: the server or a text cannot be reached; nothing is done.
         """
-        try:
-            for _ in range(_ROUNDS):
-                if locks := await self._once(id_, order):
-                    return locks
-        except RedisError as error:
-            msg = f"the server did not take the tags of article {id_} ({error}); they can be sent again"
-            raise Retryable(msg, retry_after=2) from error
-        msg = f"article {id_} keeps changing under us; send the tags again"
-        raise Retryable(msg, retry_after=1)
+        return await carried_out(lambda: self._once(id_, order), "tags", id_)
 
     async def locks(self, id_: str) -> TagLocks | None:
         """What is locked on an article; None where nothing is.
@@ -61,22 +49,11 @@ class Locking:
         Raises:
             Retryable: the server cannot be reached.
         """
-        try:
-            kept: Any = await self.ledger.client.get(self.ledger.keys.article_tags(id_))
-        except RedisError as error:
-            msg = f"the server did not say which tags article {id_} has by hand ({error})"
-            raise Retryable(msg, retry_after=2) from error
-        return TagLocks.model_validate_json(kept) if kept else None
+        asked = f"which tags article {id_} has by hand"
+        return await decided(self.ledger, self.ledger.keys.article_tags(id_), TagLocks, asked)
 
     async def _once(self, id_: str, order: RetagOrder) -> TagLocks | None:
-        at, state = await self.ledger.state(id_)
-        if not state.known:
-            msg = f"there is no article {id_}"
-            raise Refusal(msg, unknown=True)
-        if state.status in _GONE:
-            msg = f"article {id_} is {state.status}"
-            raise Refusal(msg)
-        number = int(state.get("public") or state.revision or "1")
+        at, state, number = await standing(self.ledger, id_)
         before = (await self.locks(id_) or TagLocks(id=id_, revision=1)).model_copy(update={"revision": number})
         after = retag(order, before, await self.register.book(), at)
         return before if after is None else await self._write(state, after, at)

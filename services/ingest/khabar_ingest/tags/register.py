@@ -11,9 +11,10 @@ from redis.exceptions import RedisError
 
 from khabar.errors import Retryable
 from khabar.models import TagRuling
+from khabar_ingest.by_hand.refusal import Refusal
 from khabar_ingest.ledger import CLOSED, Ledger
 from khabar_ingest.tags.book import TagBook
-from khabar_ingest.tags.deciding import Refusal, accept, decide
+from khabar_ingest.tags.deciding import accept, decide
 from khabar_ingest.tags.order import ReviewOrder, TagOrder, TagVerb
 from khabar_ingest.tags.told import add, rejected, ruled
 from khabar_ingest.timers import Effect

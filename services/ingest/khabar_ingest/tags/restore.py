@@ -4,23 +4,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
-import structlog
-from pydantic import ValidationError
-
 from khabar.archive import Archive, rank
-from khabar.errors import Rejected
-from khabar.events import full_type
+from khabar.events import Event, full_type
 from khabar.models import Command, TagLocks, TagRuling
 from khabar.restore import Rebuild
-from khabar.wire import Wire
+from khabar_ingest.by_hand import commands, keep
 from khabar_ingest.tags.told import ENRICH, LOCKS, REJECTED, RULING, SOURCE, changed
 
-_CHUNK: Final = 500
 _SHOWN: Final = full_type("article.published").encode()
-_log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -34,7 +27,7 @@ class _Words:
     retags: Counter[str] = field(default_factory=Counter)
     version: int = 0
 
-    def see(self, entry: str, command: Command, revision: int) -> None:
+    def see(self, entry: str, event: Event, command: Command) -> None:
         """Take in a command about tags, and where it stands."""
         told = command.arguments
         if locks := told.get(LOCKS):
@@ -42,7 +35,7 @@ class _Words:
             self.retagged[command.id] = entry
             self.retags[command.id] += 1
             return
-        self.version = max(self.version, revision)
+        self.version = max(self.version, event.revision)
         if ruling := told.get(RULING):
             self.rulings[command.id] = TagRuling.model_validate_json(str(ruling))
         if name := told.get(REJECTED):
@@ -69,17 +62,8 @@ async def restore(rebuild: Rebuild) -> Mapping[str, int]:
 
 
 def _read(archive: Archive) -> _Words:
-    """Fold the archived commands, oldest first; what is foreign or damaged is passed over, loudly."""
     words = _Words()
-    for entry, fields in archive.entries("commands"):
-        if fields.get(b"source") != SOURCE.encode():
-            continue
-        try:
-            event = Wire().decode(fields)
-            if isinstance(event.data, Command):
-                words.see(entry, event.data, event.revision)
-        except (Rejected, ValidationError) as error:
-            _log.warning("restore.foreign_entry", entry=entry, reason=str(error))
+    commands(archive, SOURCE, words.see)
     return words
 
 
@@ -103,10 +87,4 @@ async def _write(rebuild: Rebuild, words: _Words) -> None:
         for name, told in words.rejected.items():
             pipe.hset(keys.tags_rejected, name, told)
         await pipe.execute()
-    locks = iter(words.locks.items())
-    while part := list(islice(locks, _CHUNK)):
-        async with redis.pipeline(transaction=False) as pipe:
-            for id_, lock in part:
-                pipe.set(keys.article_tags(id_), lock.to_json())
-                pipe.hset(keys.article(id_), "retags", words.retags[id_])
-            await pipe.execute()
+    await keep(rebuild, keys.article_tags, words.locks, "retags", words.retags)
