@@ -1,6 +1,7 @@
 """What is under embargo is nowhere before its time, whatever is killed meanwhile and whatever the clocks say."""
 
 import json
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -119,6 +120,8 @@ async def content(redis: Any, key: bytes) -> bytes:  # noqa: ANN401 - the client
             return _flat(await redis.zrange(key, 0, -1))
         case b"set":
             return _flat(await redis.smembers(key))
+        case b"list":
+            return _flat(await redis.lrange(key, 0, -1))
         case b"stream":
             return _flat([fields for _, fields in await redis.xrange(key)])
         case kind:
@@ -128,9 +131,17 @@ async def content(redis: Any, key: bytes) -> bytes:  # noqa: ANN401 - the client
 
 def _flat(found: Any) -> bytes:  # noqa: ANN401 - rows, pairs or values
     if isinstance(found, bytes):
-        return found + b"\n"
+        return _opened(found) + b"\n"
     pairs = found.items() if isinstance(found, dict) else ((each,) for each in found)
     return b"".join(_flat(part) for pair in pairs for part in pair)
+
+
+def _opened(value: bytes) -> bytes:
+    """A value as it is, or what it holds if it is compressed."""
+    try:
+        return zlib.decompress(value)
+    except zlib.error:
+        return value
 
 
 def _tells(content_: bytes) -> bool:
