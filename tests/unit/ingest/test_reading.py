@@ -4,7 +4,7 @@ import tomllib
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from khabar_ingest import blocks, markup
@@ -32,6 +32,7 @@ def feed(item: str) -> list[Draft | Fault]:
 
 
 @given(st.lists(st.sampled_from([*_PIECES, *_WORDS]), max_size=12))
+@example(["<b>", "<i dir='rtl'>", "خبر", "</b>", "<br>", "<b>"])
 def test_a_block_read_from_html_needs_no_second_cleaning(pieces: list[str]) -> None:
     for block in blocks.read("".join(pieces)).blocks:
         assert clean_block(block) == block

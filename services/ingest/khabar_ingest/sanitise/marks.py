@@ -35,7 +35,7 @@ def inline(markup: str) -> tuple[str, str | None]:
         return normalise(html.unescape(_TAG.sub("", markup))), None
     shown = visible(markup)
     cleaned = shown if is_settled(shown) else _settled(sanitised(shown)).replace("&nbsp;", " ")
-    cleaned = _emptied(" ".join(cleaned.split()))
+    cleaned = " ".join(_emptied(" ".join(cleaned.split())).split())
     return normalise(html.unescape(_TAG.sub("", cleaned))), cleaned if "<" in cleaned else None
 
 
