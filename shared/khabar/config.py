@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from khabar.errors import ConfigError
 from khabar.source_rules import Drop, PriorityRule, Replacement
+from khabar.website import Website
 
 _ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
 
@@ -128,6 +129,7 @@ class Config(_Strict):
     targets: tuple[TargetSettings, ...] = ()
     tags: TagSettings = TagSettings()
     related: RelatedSettings = RelatedSettings()
+    site: Website = Website()
 
     @property
     def delivered_to(self) -> tuple[TargetSettings, ...]:
@@ -190,7 +192,7 @@ def mistakes(where: str, error: ValidationError) -> str:
 
 def _resolve(config: Config, base: Path) -> Config:
     """Read relative paths from the folder of the file that names them."""
-    if config.tags.table is None:
-        return config
-    tags = config.tags.model_copy(update={"table": base / config.tags.table})
-    return config.model_copy(update={"tags": tags})
+    tags, site = config.tags, config.site
+    tags = tags.model_copy(update={"table": tags.table and base / tags.table})
+    site = site.model_copy(update={"theme": site.theme and base / site.theme})
+    return config.model_copy(update={"tags": tags, "site": site})

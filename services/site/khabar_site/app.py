@@ -14,13 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khabar.probes import Check
 from khabar.probes import routes as probe_routes
-from khabar_site import archive, article_page, feeds, linking, lists, stories
+from khabar_site import linking, lists
 from khabar_site.ask import View
+from khabar_site.background import working
 from khabar_site.page import Page
 from khabar_site.problems import Refused
 from khabar_site.push import Push
+from khabar_site.routes import PAGES
 from khabar_site.site import Site
-from khabar_site.tagging import leading
 
 _HEADERS = [
     (
@@ -33,38 +34,6 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 ]
-_PAGES: list[tuple[str, View]] = [
-    ("/{year:int}/{month:int}/{tail}", article_page.article),  # first, because it is asked for most
-    ("/", lists.home),
-    ("/latest", lists.latest),
-    ("/section/{slug}", lists.section),
-    ("/tag/{slug}", leading(lists.tag)),
-    ("/story/{id}", stories.leading(stories.story)),
-    ("/archive", archive.archive),
-    ("/archive/{year}", archive.year),
-    ("/archive/{year}/{month}", archive.month),
-    ("/archive/{year}/{month}/{day}", archive.day),
-    ("/corrections", lists.corrections),
-    ("/feed.xml", feeds.rss),
-    ("/feed.json", feeds.json_feed),
-    ("/section/{slug}/feed.xml", feeds.rss),
-    ("/section/{slug}/feed.json", feeds.json_feed),
-    ("/tag/{slug}/feed.xml", leading(feeds.rss)),
-    ("/tag/{slug}/feed.json", leading(feeds.json_feed)),
-    ("/story/{id}/feed.xml", stories.leading(feeds.rss)),
-    ("/story/{id}/feed.json", stories.leading(feeds.json_feed)),
-    ("/sitemap.xml", feeds.sitemaps),
-    ("/sitemap/{month}.xml", feeds.sitemap),
-    ("/robots.txt", feeds.robots),
-    ("/a/{tail}", article_page.short),
-]
-_WORDS = {
-    400: ("طلب غير مفهوم", "العنوان الذي وصلنا ليس من عناوين هذا الموقع."),
-    404: ("الصفحة غير موجودة", "ربما تغيّر العنوان أو كُتب خطأً."),
-    405: ("طلب غير مقبول", "هذه الصفحة تُقرأ فقط."),
-    500: ("حدث خطأ", "تعذّر عرض الصفحة. أعد المحاولة بعد قليل."),
-    503: ("الموقع غير متاح الآن", "أعد المحاولة بعد قليل."),
-}
 
 
 def create_app(site: Site) -> Starlette:
@@ -72,14 +41,15 @@ def create_app(site: Site) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+        async with working(site):
+            yield
         site.close()
 
     async def failed(request: Request, error: Exception) -> Response:
         return _wrong(site, request, error)
 
     routes = [
-        *(Route(path, _page(site, view)) for path, view in _PAGES),
+        *(Route(path, _page(site, view)) for path, view in PAGES),
         Route("/search", _page(site, lists.search, kept=False)),
         Route("/static/{name}", _static(site)),
         *Push(site).routes,
@@ -131,8 +101,10 @@ def _wrong(site: Site, request: Request, error: Exception) -> Response:
     if request.scope["path"].startswith("/api/"):
         detail = error.detail if isinstance(error, HTTPException) else "the site failed; its log says why"
         return Refused(status, detail, headers=headers).response()
-    title, line = _WORDS.get(status, _WORDS[400])
-    text = site.look.render("notice.html", title=title, headline="", lines=[line], at=None)
+    say = site.look.voice.say
+    told = status if site.look.voice.phrases.has(f"notices.title_{status}") else 400
+    title, lines = say(f"notices.title_{told}"), [say(f"notices.line_{told}")]
+    text = site.look.render("notice.html", title=title, headline="", lines=lines, at=None)
     response = Page(text, status=status, robots="noindex").answer(request)
     response.headers.update(headers or {})
     return response

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from khabar_site.inline import inline
 from khabar_site.linkdata import news_article
 from khabar_site.spans import spans, weave, weave_lines
 from khabar_site.store import Note, Shown
+from khabar_site.voice import Voice
 from khabar_site.weblinks import securelink, weblink
 
 _ELLIPSIS = re.compile(r"\s*(\[?(…|\.\.\.)\]?)\s*$")
@@ -51,10 +52,10 @@ class Share:
 
 
 class ArticlePage:
-    """What the article template asks for; ``base`` is the site's address without a final slash."""
+    """What the article template asks for."""
 
-    def __init__(self, shown: Shown, base: str, zone: tzinfo) -> None:
-        self.revision, self.place, self._base, self._zone = shown.public, shown.place, base, zone
+    def __init__(self, shown: Shown, voice: Voice) -> None:
+        self.revision, self.place, self._voice = shown.public, shown.place, voice
         self.rights = content.rights(shown.revision)
         self.section = content.section(shown.revision)
         self.picture: Media | None = content.picture(shown.revision)
@@ -63,8 +64,8 @@ class ArticlePage:
         self._mentions: defaultdict[str, list[DateMention]] = defaultdict(list)
         for mention in shown.revision.enrichment.dates:
             self._mentions[mention.zone].append(mention)
-        self.canonical = base + addresses.quoted(shown.place.path)
-        self.short = base + addresses.short_path(shown.place.sid)
+        self.canonical = voice.base + addresses.quoted(shown.place.path)
+        self.short = voice.base + addresses.short_path(shown.place.sid)
 
     @property
     def headline(self) -> Markup:
@@ -89,7 +90,7 @@ class ArticlePage:
     def updated(self) -> datetime | None:
         """When the content last changed; only a later revision is a change."""
         changed = self.revision.updated_at if self.revision.revision > 1 else None
-        return changed.astimezone(self._zone) if changed else None
+        return changed.astimezone(self._voice.zone) if changed else None
 
     @property
     def tags(self) -> list[TagLink]:
@@ -106,14 +107,14 @@ class ArticlePage:
     @property
     def shares(self) -> list[Share]:
         """Links that work without a script and tell nobody anything until they are followed."""
-        title, url = self.revision.headline, self.short
+        say, title, url = self._voice.say, self.revision.headline, self.short
         both = f"{title}\n{url}"
         return [
-            Share("واتساب", "https://wa.me/?" + urlencode({"text": both})),
-            Share("تلغرام", "https://t.me/share/url?" + urlencode({"url": url, "text": title})),
-            Share("فيسبوك", "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": url})),
-            Share("إكس", "https://x.com/intent/post?" + urlencode({"url": url, "text": title})),
-            Share("البريد", "mailto:?subject=" + addresses.quoted(title) + "&body=" + addresses.quoted(both)),
+            Share(say("article.whatsapp"), "https://wa.me/?" + urlencode({"text": both})),
+            Share(say("article.telegram"), "https://t.me/share/url?" + urlencode({"url": url, "text": title})),
+            Share(say("article.facebook"), "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": url})),
+            Share(say("article.x"), "https://x.com/intent/post?" + urlencode({"url": url, "text": title})),
+            Share(say("article.mail"), f"mailto:?subject={addresses.quoted(title)}&body={addresses.quoted(both)}"),
         ]
 
     def linked(self, publisher: str) -> dict[str, Any]:
@@ -133,7 +134,7 @@ class ArticlePage:
 
     def _paragraph(self, index: int, block: Block, *, under_heading: bool) -> Paragraph:
         said = block.text or "\n".join(block.items)
-        marks = spans(said, self._mentions[f"body.{index}"])
+        marks = spans(said, self._mentions[f"body.{index}"], self._voice.dates)
         text = inline(block.text, block.html, marks)
         match block.type:
             case "heading":
@@ -152,7 +153,7 @@ class ArticlePage:
                 return Paragraph("quote" if block.type == "quote" else "p", text)
 
     def _woven(self, zone: str, text: str) -> Markup:
-        return weave(text, spans(text, self._mentions[zone]))
+        return weave(text, spans(text, self._mentions[zone], self._voice.dates))
 
 
 def _says(block: Block, lead: str) -> bool:

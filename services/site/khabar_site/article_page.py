@@ -12,8 +12,6 @@ from khabar_site.page import Elsewhere, Page, Reply
 from khabar_site.store import Reader, State
 from khabar_site.store.reader import Found
 
-_GONE = "سُحبت هذه المادة"
-
 
 def article(reader: Reader, look: Look, ask: Ask) -> Reply:
     """The article whose sid begins the path's last part; another slug or month leads to the right address."""
@@ -61,9 +59,9 @@ def _removed(look: Look, found: Found) -> Page:
     reason = removal.reason if removal else ""
     text = look.render(
         "notice.html",
-        title=_GONE,
+        title=look.voice.say("notices.gone"),
         headline="" if killed else found.headline,
-        lines=[f"السبب: {reason}"] if reason else [],
+        lines=[look.voice.say("notices.reason", reason=reason)] if reason else [],
         at=datetime.fromisoformat(removal.at).astimezone(look.zone) if removal else None,
     )
     return Page(text, status=410 if killed else 200, robots="noindex")

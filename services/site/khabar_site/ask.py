@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from starlette.exceptions import HTTPException
@@ -19,15 +20,16 @@ QUERY_LETTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request as views see it; ``path`` is unquoted."""
+    """A request as views see it; ``path`` is unquoted, ``now`` lies in the newsroom's zone."""
 
     path: str
     params: dict[str, str]
     before: str
     query: str
+    now: datetime
 
     @classmethod
-    def of(cls, request: Request) -> Self:
+    def of(cls, request: Request, now: datetime) -> Self:
         """Read a request."""
         query = request.query_params
         return cls(
@@ -35,6 +37,7 @@ class Ask:
             dict(request.path_params),
             query.get("before", ""),
             " ".join(query.get("q", "")[:QUERY_LETTERS].split()),
+            now,
         )
 
     @property

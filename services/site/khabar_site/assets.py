@@ -27,8 +27,8 @@ class Assets:
         self._files: dict[str, Asset] = {}
         for path in (*sorted(_STATIC.glob("fonts/*.woff2")), _STATIC / "icon.svg"):
             self._add(path, path.read_bytes())
-        style = _STATIC / "site.css"
-        self._add(style, _REFERENCE.sub(self._hashed, style.read_text("utf-8")).encode())
+        style = "\n".join(path.read_text("utf-8") for path in sorted(_STATIC.glob("css/*.css")))
+        self._add(Path("site.css"), _REFERENCE.sub(self._hashed, style).encode())
 
     @property
     def files(self) -> Mapping[str, Asset]:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 
-from khabar_site import dates
 from khabar_site.ask import Ask
 from khabar_site.hits import hit
 from khabar_site.look import Look
@@ -13,7 +12,6 @@ from khabar_site.page import Page
 from khabar_site.store import Card, Reader
 from khabar_site.store import lists as stored
 from khabar_site.store import search as searching
-from khabar_site.words import table
 
 LISTED = 20
 _HOME_SECONDS = 4
@@ -61,7 +59,8 @@ def home(reader: Reader, look: Look, _ask: Ask) -> Page:
 def latest(reader: Reader, look: Look, ask: Ask) -> Page:
     """All articles, the newest first."""
     cards = stored.latest(reader, LISTED + 1, ask.cursor)
-    return _list(look, ask, cards, title="أحدث المواد", address="/latest", feed="/", with_section=True)
+    title = look.voice.say("common.latest")
+    return _list(look, ask, cards, title=title, address="/latest", feed="/", with_section=True)
 
 
 def section(reader: Reader, look: Look, ask: Ask) -> Page:
@@ -83,7 +82,7 @@ def tag(reader: Reader, look: Look, ask: Ask) -> Page:
         raise HTTPException(404)
     cards = stored.of_tag(reader, slug, LISTED + 1, ask.cursor)
     address = f"/tag/{slug}"
-    kind = table()["tag"][named[1]]
+    kind = look.voice.say(f"tags.{named[1]}")
     return _list(look, ask, cards, title=named[0], address=address, feed=f"{address}/", kind=kind, with_section=True)
 
 
@@ -95,12 +94,12 @@ def day(reader: Reader, look: Look, ask: Ask) -> Page:
     if not cards:
         raise HTTPException(404)
     crumbs = [
-        Step("/archive", "الأرشيف"),
+        Step("/archive", look.voice.say("common.archive")),
         Step(f"/archive/{when:%Y}", f"{when:%Y}"),
-        Step(f"/archive/{when:%Y/%m}", dates.month_name(when.month)),
+        Step(f"/archive/{when:%Y/%m}", look.voice.dates.month_name(when.month)),
     ]
-    address = f"/archive/{when:%Y/%m/%d}"
-    return _list(look, ask, cards, title=dates.long_day(when), address=address, crumbs=crumbs, with_section=True)
+    address, title = f"/archive/{when:%Y/%m/%d}", look.voice.dates.long_day(when)
+    return _list(look, ask, cards, title=title, address=address, crumbs=crumbs, with_section=True)
 
 
 def corrections(reader: Reader, look: Look, _ask: Ask) -> Page:

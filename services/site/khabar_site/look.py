@@ -11,13 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from khabar.config import Config
-from khabar_site import addresses, dates
+from khabar_site import addresses
 from khabar_site.article import ArticlePage
 from khabar_site.assets import Assets
 from khabar_site.store import Shown
-from khabar_site.words import calm, counted, table
+from khabar_site.voice import Voice
+from khabar_site.words import calm
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES, _TABLES = Path(__file__).parent / "templates", Path(__file__).parent / "languages"
 # Escaped text and sanitised marks hold no comment, so nothing that was pushed can look like these.
 STORY_PLACE, REPORTERS_PLACE = Markup("<!-- story -->"), Markup("<!-- reporters -->")
 """Where a rendered article leaves room for its story and for those who also reported it; both are other articles'."""
@@ -34,10 +35,11 @@ class NavSection:
 
 
 class Look:
-    """Renders templates for one newsroom; ``base`` is the site's address as readers see it, without a final slash."""
+    """Renders templates for one newsroom."""
 
     def __init__(self, config: Config, base: str) -> None:
         self.config, self.base = config, base
+        self.voice = Voice.of(config, base)
         self.assets = Assets()
         self.sections = [NavSection(rule.id, rule.name) for rule in config.sections]
         self._environment = _environment()
@@ -46,10 +48,12 @@ class Look:
             "sections": self.sections,
             "base": base,
             "assets": self.assets.names,
-            "dates": dates,
-            "counted": counted,
+            "site": config.site,
+            "dates": self.voice.dates,
+            "phrases": self.voice.phrases,
+            "say": self.voice.say,
+            "counted": self.voice.phrases.counted,
             "section_name": self.section_name,
-            "words": table(),
         }
         self.fingerprint = self._fingerprint()
 
@@ -68,7 +72,7 @@ class Look:
 
     def render_article(self, shown: Shown) -> tuple[str, str]:
         """Render an article's page in two parts, around the place of its related block."""
-        article = ArticlePage(shown, self.base, self.zone)
+        article = ArticlePage(shown, self.voice)
         section = self.section_name(*article.section) if article.section[0] else ""
         whole = self.render("article.html", article=article, section_title=section, **_PLACES)
         before, _, after = whole.partition(_RELATED_PLACE)
@@ -77,9 +81,13 @@ class Look:
     def _fingerprint(self) -> str:
         """Name everything that stored pages depend on besides their article."""
         sources = [path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))]
-        templates = [path.read_bytes() for path in sorted(_TEMPLATES.iterdir())]
-        rest = f"{self.config.model_dump_json()}\n{self.base}\n{self.assets.names}\n{table()}".encode()
+        templates = [path.read_bytes() for folder in (_TEMPLATES, _TABLES) for path in _files(folder)]
+        rest = f"{self.config.model_dump_json()}\n{self.base}\n{self.assets.names}".encode()
         return hashlib.sha256(b"\0".join([*sources, *templates, rest])).hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _environment() -> Environment:

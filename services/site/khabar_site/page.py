@@ -3,6 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -16,12 +17,19 @@ _MAX_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Something to answer with; readers ask anew each time (no-cache), and get 304 while nothing has changed."""
+    """Something to answer with; readers ask anew each time (no-cache), and get 304 while nothing has changed.
+
+    Args:
+        keys: what it was made of (`khabar_site.surrogates`); a page without any is good until the next change.
+        until: when its words are no more true by themselves, such as how long ago something was.
+    """
 
     text: str
     media_type: str = HTML
     status: int = 200
     robots: str = ""
+    keys: frozenset[str] = frozenset()
+    until: datetime | None = None
     body: bytes = field(init=False)
     etag: str = field(init=False)
 

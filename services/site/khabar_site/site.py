@@ -3,6 +3,7 @@
 from asyncio import get_running_loop
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +11,7 @@ from starlette.requests import Request
 
 from khabar_site.ask import Ask, View
 from khabar_site.look import Look
+from khabar_site.news import News
 from khabar_site.page import Cache, Page, Reply
 from khabar_site.settings import SiteSettings
 from khabar_site.store import Reader, Readers, Writer
@@ -34,10 +36,13 @@ class Site:
         self._readers = Readers(settings.site_database, zone)
         self._thread = ThreadPoolExecutor(1, "site-writer")
         self._cache = Cache()
+        self.news = News(self._writer.version)
 
     async def write(self, work: Callable[[Writer], T]) -> T:
         """Do something with the writer, after all that was asked for before; the loop goes on meanwhile."""
-        return await get_running_loop().run_in_executor(self._thread, work, self._writer)
+        done = await get_running_loop().run_in_executor(self._thread, work, self._writer)
+        self.news.tell(self._writer.version)
+        return done
 
     async def read(self, work: Callable[[Reader], T]) -> T:
         """Read something in one snapshot; the loop goes on meanwhile."""
@@ -50,7 +55,7 @@ class Site:
 
     async def reply(self, view: View, request: Request, *, kept: bool) -> Reply:
         """Answer from the pages made since the last change, else make the page, and keep it if that is wanted."""
-        ask = Ask.of(request)
+        ask = Ask.of(request, datetime.now(self.look.zone))
         key, version = (ask.path, ask.before), self._writer.version
         known = self._cache.get(key, version) if kept else None
         if known is not None:

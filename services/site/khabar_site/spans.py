@@ -8,7 +8,7 @@ from itertools import islice
 from markupsafe import Markup, escape
 
 from khabar.models import DateMention
-from khabar_site import dates
+from khabar_site.dates import Dates
 from khabar_site.words import calm
 
 
@@ -23,14 +23,14 @@ class Span:
     until: str = ""
 
 
-def spans(text: str, mentions: Iterable[DateMention]) -> list[Span]:
+def spans(text: str, mentions: Iterable[DateMention], dates: Dates) -> list[Span]:
     """The mentions of one zone that fit its text, in order and without overlaps.
 
     One whose words do not stand at its offsets belongs to another text: marking it would mark the wrong words.
     """
     kept: list[Span] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        span = _span(mention) if mention.text and text[mention.start : mention.end] == mention.text else None
+        span = _span(mention, dates) if mention.text and text[mention.start : mention.end] == mention.text else None
         if span and (not kept or kept[-1].end <= span.start):
             kept.append(span)
     return kept
@@ -72,11 +72,11 @@ def _time(mark: Span, text: str) -> Markup:
     return Markup("{}{}</time>").format(start, _plain(text))
 
 
-def _span(mention: DateMention) -> Span | None:
+def _span(mention: DateMention, dates: Dates) -> Span | None:
     value, title = dates.machine(mention.value), dates.in_words(mention.value)
     if value is None or title is None:
         return None
     until = dates.until(mention.value)
     if mention.approx:
-        title = f"{title} تقريباً" if until else f"نحو {title}"
+        title = dates.about(title, interval=bool(until))
     return Span(mention.start, mention.end, value, title, until)

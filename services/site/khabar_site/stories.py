@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 
-from khabar_site import dates
 from khabar_site.ask import Ask, View
 from khabar_site.look import Look
 from khabar_site.page import Elsewhere, Page, Reply
@@ -59,7 +58,7 @@ def live(reader: Reader, id_: str) -> tuple[str, list[Entry]]:
 def story(reader: Reader, look: Look, ask: Ask) -> Page:
     """The story with its timeline."""
     name, entries = live(reader, ask.params["id"])
-    days = [_day(happened, list(found)) for happened, found in groupby(entries, key=lambda entry: entry.happened)]
+    days = [_day(look, happened, list(found)) for happened, found in groupby(entries, key=lambda entry: entry.happened)]
     length = (date.fromisoformat(days[-1].date) - date.fromisoformat(days[0].date)).days + 1
     of, address = entries[0].card, f"/story/{ask.params['id']}"
     return Page(
@@ -67,5 +66,5 @@ def story(reader: Reader, look: Look, ask: Ask) -> Page:
     )
 
 
-def _day(happened: str, entries: list[Entry]) -> Day:
-    return Day(dates.long_day(date.fromisoformat(happened)), happened, [entry.card for entry in entries])
+def _day(look: Look, happened: str, entries: list[Entry]) -> Day:
+    return Day(look.voice.dates.long_day(date.fromisoformat(happened)), happened, [entry.card for entry in entries])

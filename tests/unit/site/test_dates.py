@@ -2,8 +2,11 @@ from datetime import date, datetime
 
 import pytest
 
-from khabar_site import dates
-from khabar_site.words import counted
+from khabar_site.dates import Dates
+from khabar_site.phrases import Phrases
+
+dates = Dates(Phrases())
+counted = Phrases().counted
 
 
 @pytest.mark.parametrize(

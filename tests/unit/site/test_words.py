@@ -2,7 +2,9 @@
 
 import pytest
 
-from khabar_site.words import counted
+from khabar_site.phrases import Phrases
+
+counted = Phrases().counted
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import IO
 from khabar import ConfigError
 
 SCHEMA_VERSION = 3
-_SCHEMA = Path(__file__).parent / "schema.sql"
+_SCHEMA = Path(__file__).parent / "schema"
 
 
 def lock(database: Path) -> IO[str]:
@@ -47,7 +47,8 @@ def open_writer(database: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         found: int = db.execute("PRAGMA user_version").fetchone()[0]
         if found <= SCHEMA_VERSION:
-            db.executescript(_SCHEMA.read_text("utf-8"))
+            for area in sorted(_SCHEMA.glob("*.sql")):
+                db.executescript(area.read_text("utf-8"))
             if found < 2:  # noqa: PLR2004 - the version that brought what is added
                 _add_mergers_and_notes(db)
     except sqlite3.DatabaseError as error:
