@@ -16,6 +16,7 @@ from starlette.routing import Route
 from khabar import probes
 from khabar.archive import Archive
 from khabar.config import SourceSettings
+from khabar.fetching import Fetcher
 from khabar.probes import Check
 from khabar.server import connect
 from khabar.wire import Wire
@@ -26,7 +27,6 @@ from khabar_ingest.contents import Contents
 from khabar_ingest.desk import Desk
 from khabar_ingest.desk_api import DeskApi
 from khabar_ingest.durability import Durability
-from khabar_ingest.fetching import Fetcher
 from khabar_ingest.gate import Gate
 from khabar_ingest.health import Hearing, Listening, Round
 from khabar_ingest.ledger import CLOSED, Ledger

@@ -11,9 +11,9 @@ from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from khabar.errors import Rejected, Retryable
+from khabar.fetching import Fetched
 from khabar_ingest import markup
 from khabar_ingest.document import Document
-from khabar_ingest.fetching import Fetched
 from khabar_ingest.sanitise import web_url
 from khabar_ingest.text import fold, normalise
 

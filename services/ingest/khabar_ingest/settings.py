@@ -1,13 +1,13 @@
-"""Settings of the ingest service, beside those that all services share."""
+"""Settings of the ingest service, beside those that all services share and those of fetching."""
 
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from khabar.settings import Settings
+from khabar.fetching import FetchSettings
 
 
-class IngestSettings(Settings):
+class IngestSettings(FetchSettings):
     """What ingest needs to know about its machine."""
 
     port: int = Field(8001, ge=0, le=65535, description="port of the push API; 0 picks a free one")
@@ -19,13 +19,6 @@ class IngestSettings(Settings):
     max_item_bytes: int = Field(
         10_000_000, ge=1_000, description="largest item taken from a source or the API, in bytes"
     )
-    fetch_seconds: float = Field(30, gt=0, description="longest time one fetch of a feed or page may take, in seconds")
-    fetch_private: str = Field("", description="addresses and networks of one's own that may be fetched from")
-    fetch_contact: str = Field(
-        "", pattern=r"^[!-~]{0,200}$", description="page or mailbox told to the servers that are fetched from"
-    )
-    fetch_gap_seconds: float = Field(0.5, ge=0, description="least time between two requests to a host, in seconds")
-    fetch_per_host: int = Field(2, ge=1, description="most requests to a host at the same time")
     feed_interval_seconds: float = Field(
         300, gt=0, description="time between two polls of a feed of which it is not known how often it brings news"
     )

@@ -15,12 +15,12 @@ from khabar.archive import Archive
 from khabar.blobs import BlobStore
 from khabar.config import Config
 from khabar.events import Event
+from khabar.fetching import Fetcher
 from khabar.keys import Keys
 from khabar.wire import Wire
 from khabar_ingest.admission import Admission
 from khabar_ingest.app import build
 from khabar_ingest.contents import Contents
-from khabar_ingest.fetching import Fetcher
 from khabar_ingest.handlers import Intake
 from khabar_ingest.ledger import Ledger
 from khabar_ingest.settings import IngestSettings

@@ -19,10 +19,10 @@ from khabar.models import Report, Revision
 from khabar_ingest import sources
 from khabar_ingest.sources import Rooms
 from khabar_ingest.sources.feed import Feed
+from tests.integration.fetching.hosts import Request as Asked
+from tests.integration.fetching.hosts import hosting, reply
 
 from .conftest import Events
-from .hosts import Request as Asked
-from .hosts import hosting, reply
 
 pytestmark = pytest.mark.server
 

@@ -7,14 +7,14 @@ import pytest
 
 from khabar.blobs import BlobStore
 from khabar.config import Config
+from khabar.fetching import Fetched, Fetcher
 from khabar_ingest import discovery
 from khabar_ingest.admission import Admission
-from khabar_ingest.fetching import Fetched, Fetcher
 from khabar_ingest.handlers import Intake
 from khabar_ingest.rules import Pages
+from tests.integration.fetching.hosts import LIMIT_SECONDS, Host, Request, fetcher, hosting, reply
 
 from .conftest import Events
-from .hosts import LIMIT_SECONDS, Host, Request, fetcher, hosting, reply
 from .stories import agency, entry, outcomes, rss, told
 
 INSIDE = "127.0.0.2"

@@ -12,8 +12,8 @@ from werkzeug import Request, Response
 
 from khabar.blobs import BlobStore
 from khabar.config import Config
+from khabar.fetching import Fetcher
 from khabar_ingest.admission import Admission
-from khabar_ingest.fetching import Fetcher
 from khabar_ingest.handlers import Intake
 from khabar_ingest.item import Item
 from khabar_ingest.rules import Pages

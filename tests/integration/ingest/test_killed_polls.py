@@ -12,9 +12,9 @@ import pytest
 from redis.asyncio import Redis
 
 from khabar.keys import Keys
+from tests.integration.fetching.hosts import Request, hosting, reply
 
 from .conftest import Events
-from .hosts import Request, hosting, reply
 from .scheduling import until, until_so
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(900)]

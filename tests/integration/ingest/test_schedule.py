@@ -11,9 +11,9 @@ from khabar.keys import Keys
 from khabar.models import Report
 from khabar_ingest.schedule import Board, Ending, Scheduler
 from khabar_ingest.sources import Rooms
+from tests.integration.fetching.hosts import Host, Request, hosting, reply
 
 from .conftest import Events
-from .hosts import Host, Request, hosting, reply
 from .scheduling import Web, listing, replica, until, until_so, web_of
 
 pytestmark = pytest.mark.server

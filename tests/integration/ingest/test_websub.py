@@ -14,10 +14,10 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from khabar.config import SourceSettings
+from khabar.fetching import Fetched
 from khabar.keys import Keys
 from khabar.models import Revision
 from khabar_ingest.app import build
-from khabar_ingest.fetching import Fetched
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.sources import Rooms
 from khabar_ingest.websub import States, Subscription, Subscriptions, WebSubApi

@@ -3,9 +3,9 @@
 import pytest
 
 from khabar.errors import Retryable
+from khabar.fetching import Fetched
 from khabar_ingest import discovery
 from khabar_ingest.discovery import Link
-from khabar_ingest.fetching import Fetched
 
 RSS = b"<?xml version='1.0'?><rss version='2.0'><channel><title>x</title></channel></rss>"
 PAGE = """<!doctype html><html><head><base href="/ar/">

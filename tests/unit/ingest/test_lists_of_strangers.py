@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from khabar.config import SourceSettings
 from khabar.errors import Rejected
+from khabar.fetching import Fetched
 from khabar_ingest import discovery, opml
 from khabar_ingest.document import Document
-from khabar_ingest.fetching import Fetched
 from khabar_ingest.sitemaps import listing
 from khabar_ingest.text import normalise
 from khabar_ingest.websub import announced

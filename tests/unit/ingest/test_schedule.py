@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from khabar_ingest.fetching import Fetched, Hop
+from khabar.fetching import Fetched, Hop
 from khabar_ingest.schedule import moves
 from khabar_ingest.schedule.hints import Hints, fresh_for, hints
 from khabar_ingest.schedule.interval import Bounds, learn, next_poll

@@ -4,7 +4,7 @@ import hmac
 
 import pytest
 
-from khabar_ingest.fetching import Fetched
+from khabar.fetching import Fetched
 from khabar_ingest.websub import announced, is_signed
 from khabar_ingest.websub.links import header_links
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from khabar.config import SourceSettings
 from khabar.errors import Rejected, Retryable
+from khabar.fetching import Fetched, Fetcher
 from khabar_ingest import discovery
 from khabar_ingest.commands.listed_pages import SITEMAP, pages_of
 from khabar_ingest.draft import Draft, Fault, Parsed
-from khabar_ingest.fetching import Fetched, Fetcher
 from khabar_ingest.handlers import understand
 from khabar_ingest.identity import identity
 from khabar_ingest.item import Item

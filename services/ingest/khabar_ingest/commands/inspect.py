@@ -11,10 +11,10 @@ import typer
 from khabar.config import SourceSettings
 from khabar.errors import KhabarError, Rejected
 from khabar.events import article_id
+from khabar.fetching import Fetcher
 from khabar.settings import load
 from khabar_ingest.decision import Raw
 from khabar_ingest.draft import Draft
-from khabar_ingest.fetching import Fetcher
 from khabar_ingest.handlers import understand
 from khabar_ingest.identity import identity
 from khabar_ingest.item import Item

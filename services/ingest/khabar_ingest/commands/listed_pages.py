@@ -5,9 +5,9 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from khabar.errors import Rejected
+from khabar.fetching import Fetched
 from khabar_ingest.discovery import Get
 from khabar_ingest.document import Document
-from khabar_ingest.fetching import Fetched
 from khabar_ingest.sitemaps import Listing, Place, listing
 
 SITEMAP: Final = "sitemap"

@@ -15,8 +15,8 @@ from typing import Final
 import structlog
 
 from khabar.errors import Rejected, Retryable
+from khabar.fetching import Fetched, Fetcher
 from khabar_ingest.draft import BUG, Draft, Fault
-from khabar_ingest.fetching import Fetched, Fetcher
 from khabar_ingest.pages.article import article_of
 from khabar_ingest.rules.full_text import Page, is_whole
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
-from khabar_ingest.fetching import Fetched
+from khabar.fetching import Fetched
 from khabar_ingest.schedule.hints import Hints, fresh_for, hints
 from khabar_ingest.schedule.pace import recent
 from khabar_ingest.settings import IngestSettings

@@ -8,7 +8,7 @@ from collections.abc import MutableMapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from khabar_ingest.fetching import Hop
+from khabar.fetching import Hop
 
 FIELDS: Final = ("moved_to", "moved_since", "moved_times")
 _PERMANENT: Final = frozenset({301, 308})

@@ -6,7 +6,7 @@ from typing import Final
 import structlog
 
 from khabar.errors import Rejected, Retryable
-from khabar_ingest.fetching import Resting
+from khabar.fetching import Resting
 from khabar_ingest.schedule.board import LOST, Claim, Ending
 from khabar_ingest.sources import Gone, Rooms, Source
 

@@ -9,9 +9,9 @@ from typing import Final
 from khabar.blobs import sha256
 from khabar.config import SourceSettings
 from khabar.errors import ConfigError, Retryable
+from khabar.fetching import Fetched, Resting
 from khabar.metrics import POLLS
 from khabar_ingest.discovery import is_feed
-from khabar_ingest.fetching import Fetched, Resting
 from khabar_ingest.item import Item, Result
 from khabar_ingest.schedule import moves
 from khabar_ingest.schedule.interval import Bounds, learn, next_poll

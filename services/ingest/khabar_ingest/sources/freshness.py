@@ -3,7 +3,7 @@
 from collections.abc import MutableMapping
 from typing import Final
 
-from khabar_ingest.fetching import Fetched
+from khabar.fetching import Fetched
 
 _MARKS: Final = (("etag", "if-none-match"), ("last-modified", "if-modified-since"))
 _ENDS: Final = frozenset({"content-length", "transfer-encoding"})

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from khabar_ingest.fetching import Fetched
+from khabar.fetching import Fetched
 
 _SERVER_ERROR: Final = 500
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from khabar_ingest.fetching import Fetcher
+from khabar.fetching import Fetcher
 from khabar_ingest.handlers import Intake
 from khabar_ingest.pressure import Pressure
 from khabar_ingest.settings import IngestSettings

@@ -7,9 +7,9 @@ import structlog
 
 from khabar.config import SourceSettings
 from khabar.errors import ConfigError, Rejected, Retryable
+from khabar.fetching import Fetched
 from khabar.metrics import POLLS
 from khabar_ingest.document import Document
-from khabar_ingest.fetching import Fetched
 from khabar_ingest.item import Item
 from khabar_ingest.sitemaps import Addresses, Listing, Place, listing
 from khabar_ingest.sources.address import address

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from khabar.fetching import Fetched
 from khabar_ingest.document import Document
-from khabar_ingest.fetching import Fetched
 from khabar_ingest.sanitise import web_url
 
 _LONGEST_HEADER: Final = 16_384

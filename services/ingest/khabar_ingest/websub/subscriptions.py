@@ -11,7 +11,7 @@ import structlog
 
 from khabar.config import SourceSettings
 from khabar.errors import KhabarError, Rejected, Retryable
-from khabar_ingest.fetching import Fetched, Fetcher
+from khabar.fetching import Fetched, Fetcher
 from khabar_ingest.settings import IngestSettings
 from khabar_ingest.text import normalise
 from khabar_ingest.websub.links import Announced, announced

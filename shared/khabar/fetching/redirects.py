@@ -6,8 +6,8 @@ from typing import Final
 import httpx
 
 from khabar.errors import Retryable
-from khabar_ingest.fetching.fetched import Hop
-from khabar_ingest.fetching.request import Request, bare
+from khabar.fetching.fetched import Hop
+from khabar.fetching.request import Request, bare
 
 _FOLLOWED: Final = {"GET": frozenset({301, 302, 303, 307, 308}), "POST": frozenset({307, 308})}
 _MOST: Final = 5

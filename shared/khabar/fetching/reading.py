@@ -7,8 +7,8 @@ import aiohttp
 import httpx
 
 from khabar.errors import Rejected, Retryable
-from khabar_ingest.fetching.turns import Resting
-from khabar_ingest.fetching.unpacking import too_large, unpacked
+from khabar.fetching.turns import Resting
+from khabar.fetching.unpacking import too_large, unpacked
 
 
 def headers_of(response: aiohttp.ClientResponse) -> dict[str, str]:

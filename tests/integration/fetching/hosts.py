@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from khabar_ingest.fetching import Fetcher, Guard, Turns
+from khabar.fetching import Fetcher, Guard, Turns
 
 LIMIT_SECONDS = 60
 MEGABYTE = 1_000_000

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from khabar.errors import Rejected, Retryable
-from khabar_ingest.fetching import Fetched, Fetcher
+from khabar.fetching import Fetched, Fetcher
 
 from .hosts import LIMIT_SECONDS, MEGABYTE, Answer, Request, always, fetcher, hosting, reply
 

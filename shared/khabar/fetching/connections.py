@@ -12,8 +12,8 @@ import httpx
 import yarl
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from khabar_ingest.fetching.guard import Guard
-from khabar_ingest.fetching.request import Request
+from khabar.fetching.guard import Guard
+from khabar.fetching.request import Request
 
 Lookup: TypeAlias = Callable[[str], Sequence[str]]
 """Finds the addresses of a name; raises OSError where there are none."""

@@ -110,7 +110,7 @@ def _what(address: Address) -> str | None:
 
 @cache
 def _table() -> tuple[tuple[Network, str], ...]:
-    lines = (files("khabar_ingest.fetching") / "special.tsv").read_text("utf-8").splitlines()
+    lines = (files("khabar.fetching") / "special.tsv").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return tuple((ip_network(network), what) for network, what in rows)
 

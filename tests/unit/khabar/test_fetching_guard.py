@@ -1,17 +1,14 @@
-import ast
 import asyncio
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import khabar_ingest
 from khabar.errors import ConfigError, Rejected, Retryable
-from khabar_ingest.fetching import Fetcher, Guard, Turns
+from khabar.fetching import Fetcher, Guard, Turns
 
 INSIDE = {
     "0.0.0.0": "this network",  # noqa: S104 - nothing listens on it
@@ -211,20 +208,3 @@ def test_however_odd_an_address_is_it_costs_a_refusal_and_nothing_else(url: str)
                     await through.get(each, max_bytes=1000, seconds=20)
 
     asyncio.run(get())
-
-
-REACHING_OUT = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "socket", "ssl", "urllib.request", "urllib3"}
-
-
-def imported(module: Path) -> set[str]:
-    nodes = list(ast.walk(ast.parse(module.read_text("utf-8"))))
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
-
-
-def test_nothing_in_the_service_opens_a_connection_but_the_fetcher() -> None:
-    root = Path(khabar_ingest.__file__).parent
-    apart = {"fetching", "commands"}  # the commands speak to the newsroom's own services
-    modules = [module for module in root.rglob("*.py") if module.relative_to(root).parts[0] not in apart]
-    assert modules
-    assert {module.name: found for module in modules if (found := imported(module) & REACHING_OUT)} == {}

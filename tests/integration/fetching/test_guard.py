@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from khabar.errors import Rejected, Retryable
-from khabar_ingest.fetching import Fetched, Fetcher, Guard, Turns
+from khabar.fetching import Fetched, Fetcher, Guard, Turns
 
 from .hosts import LIMIT_SECONDS, Host, Request, always, fetcher, hosting, reply
 

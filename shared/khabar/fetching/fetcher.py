@@ -1,4 +1,4 @@
-"""The fetcher: the one place from which ingest reaches out."""
+"""The fetcher: the one place from which a service reaches out."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,14 +9,14 @@ from typing import Final, Self
 import httpx
 
 from khabar.errors import Retryable
-from khabar_ingest.fetching.connections import Connections, Lookup, system_lookup
-from khabar_ingest.fetching.fetched import Fetched, Hop
-from khabar_ingest.fetching.guard import Guard
-from khabar_ingest.fetching.reading import headers_of, in_words, read
-from khabar_ingest.fetching.redirects import check_way, onward
-from khabar_ingest.fetching.request import Request
-from khabar_ingest.fetching.turns import Turns
-from khabar_ingest.settings import IngestSettings
+from khabar.fetching.connections import Connections, Lookup, system_lookup
+from khabar.fetching.fetched import Fetched, Hop
+from khabar.fetching.guard import Guard
+from khabar.fetching.reading import headers_of, in_words, read
+from khabar.fetching.redirects import check_way, onward
+from khabar.fetching.request import Request
+from khabar.fetching.settings import FetchSettings
+from khabar.fetching.turns import Turns
 
 _PATIENCE_SECONDS: Final = 60.0
 _LONGEST_HOLD_SECONDS: Final = 3600.0
@@ -37,13 +37,13 @@ class Fetcher:
 
     def __init__(self, guard: Guard, turns: Turns, *, contact: str = "", lookup: Lookup = system_lookup) -> None:
         about = f"; +{contact}" if contact else ""
-        agent = f"Khabar/{version('khabar-ingest')} (newsroom feed reader{about})"
+        agent = f"Khabar/{version('khabar')} (newsroom feed reader{about})"
         self._headers = {"user-agent": agent, "accept": _ACCEPT, "accept-encoding": "gzip, deflate"}
         self._guard, self._connections = guard, Connections(guard, lookup)
         self._turns = turns
 
     @classmethod
-    def set_up(cls, settings: IngestSettings) -> Self:
+    def set_up(cls, settings: FetchSettings) -> Self:
         """Make the fetcher that the service's settings describe.
 
         Raises:

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from khabar.errors import Rejected, Retryable
-from khabar_ingest.fetching import Fetched, Fetcher, Hop, Turns
+from khabar.fetching import Fetched, Fetcher, Hop, Turns
 
 from .hosts import LIMIT_SECONDS, Request, always, fetcher, hosting, reply
 
