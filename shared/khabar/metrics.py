@@ -21,6 +21,11 @@ DUE = Gauge("khabar_due_deliveries", "Deliveries by target that wait, or are in 
 TARGET_STATE = Gauge("khabar_target_state", "1 for the state that a target is in.", ("target", "state"))
 DELIVERY_SECONDS = Histogram("khabar_delivery_seconds", "Time of one call to a target.", ("target",), buckets=_SECONDS)
 SITE_WRITES = Counter("khabar_site_writes_total", "Pushes to the site by outcome.", ("outcome",))
+SITE_PICTURES = Counter("khabar_site_pictures_total", "Pictures of articles by what became of them.", ("outcome",))
+SITE_PICTURE_SECONDS = Histogram(
+    "khabar_site_picture_seconds", "Time in which the files of a picture were made.", buckets=_SECONDS
+)
+SITE_PINGS = Counter("khabar_site_pings_total", "Calls to those who follow the site.", ("kind", "outcome"))
 TRIMMED = Counter("khabar_trimmed_entries_total", "Entries trimmed, by stream.", ("stream",))
 FLOOR_AGE_SECONDS = Gauge(
     "khabar_floor_age_seconds",

@@ -15,13 +15,17 @@ from starlette.routing import Route
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing a service needs; ``impact`` and ``action`` are for the person on duty."""
+    """One thing a service needs; ``impact`` and ``action`` are for the person on duty.
+
+    Without what is not vital the service does less and still takes traffic.
+    """
 
     name: str
     ok: bool
     detail: str = ""
     impact: str = ""
     action: str = ""
+    vital: bool = True
 
 
 Readiness = Callable[[], Awaitable[Sequence[Check]]]
@@ -32,7 +36,7 @@ def routes(readiness: Readiness) -> list[Route]:
 
     async def readyz(_: Request) -> Response:
         checks = await readiness()
-        ready = all(check.ok for check in checks)
+        ready = all(check.ok or not check.vital for check in checks)
         body = {"status": "ready" if ready else "not ready", "checks": [asdict(check) for check in checks]}
         return JSONResponse(body, status_code=200 if ready else 503)
 

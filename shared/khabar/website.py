@@ -48,6 +48,7 @@ class Website(_Strict):
         pictures: whether pictures are fetched and served by the site, linked to where they lie, or left out.
         hub: the WebSub hub that is told of every change of a feed.
         indexnow_key: the key with which search engines are told of new addresses (IndexNow).
+        indexnow_url: where they are told.
         purge_url: where a content network is told which keys to forget; see docs/operate/site.md.
         about: the page about the newsroom.
     """
@@ -60,5 +61,6 @@ class Website(_Strict):
     pictures: Literal["keep", "link", "none"] = "keep"
     hub: str | None = Field(None, pattern=r"^https?://")
     indexnow_key: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{8,128}$")
+    indexnow_url: str = Field("https://api.indexnow.org/indexnow", pattern=r"^https?://")
     purge_url: str | None = Field(None, pattern=r"^https?://")
     about: About = About()

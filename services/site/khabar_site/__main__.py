@@ -1,7 +1,7 @@
 """Wiring of the site: settings, logs, the opened site, its application, server."""
 
 import structlog
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from khabar.service import start
 from khabar_site.app import create_app
@@ -14,7 +14,7 @@ def main() -> None:
     start("site", SiteSettings, make_app)
 
 
-def make_app(settings: SiteSettings) -> Starlette:
+def make_app(settings: SiteSettings) -> ASGIApp:
     """Open the site and build its application.
 
     Raises:

@@ -3,46 +3,45 @@
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from khabar.probes import Check
 from khabar.probes import routes as probe_routes
-from khabar_site import linking, lists
+from khabar_site import changelog, linking, search_page
 from khabar_site.ask import View
 from khabar_site.background import working
-from khabar_site.page import Page
+from khabar_site.drafting import Drafting
+from khabar_site.ending import heard
+from khabar_site.failures import is_away
+from khabar_site.gate import Front, Policing
+from khabar_site.live import Live
+from khabar_site.page import HTML
+from khabar_site.pictures import serving
 from khabar_site.problems import Refused
 from khabar_site.push import Push
 from khabar_site.routes import PAGES
 from khabar_site.site import Site
 
-_HEADERS = [
-    (
-        b"content-security-policy",
-        (
-            b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' https:; form-action 'self'; "
-            b"base-uri 'none'; frame-ancestors 'none'"
-        ),
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-]
+_AGAIN_SECONDS = "30"
 
 
-def create_app(site: Site) -> Starlette:
+def create_app(site: Site) -> ASGIApp:
     """The application over an opened site, which it closes when it stops."""
+    live = Live(site)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with working(site):
-            yield
+            with heard(live.end):
+                yield
         site.close()
 
     async def failed(request: Request, error: Exception) -> Response:
@@ -50,35 +49,31 @@ def create_app(site: Site) -> Starlette:
 
     routes = [
         *(Route(path, _page(site, view)) for path, view in PAGES),
-        Route("/search", _page(site, lists.search, kept=False)),
+        Route("/search", _page(site, search_page.search, kept=False)),
+        *live.routes,
         Route("/static/{name}", _static(site)),
         *Push(site).routes,
         *linking.routes(site),
+        *Drafting(site).routes,
+        *changelog.routes(site),
+        *serving.routes(site),
         *probe_routes(lambda: _readiness(site)),
     ]
-    handlers = {HTTPException: failed, Exception: failed}
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers, middleware=[Middleware(_Headers)])
+
+    async def away(request: Request, error: Exception) -> Response:
+        if not is_away(error):
+            raise error  # a bug: told as such, and logged with its way through the code
+        structlog.get_logger().error("site.unreadable", path=request.scope["path"], error=str(error))
+        return _wrong(site, request, error)
+
+    handlers = {HTTPException: failed, sqlite3.Error: away, Exception: failed}
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    return Front(Policing(app, site), site)
 
 
-class _Headers:
-    """Puts the policy headers on every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
-            await send(message)
-
-        await self._app(scope, receive, sending)
-
-
-def _page(site: Site, view: View, *, kept: bool = True) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        reply = await site.reply(view, request, kept=kept)
-        return reply.answer(request)
+def _page(site: Site, view: View, *, kept: bool = True) -> Callable[[Request], Awaitable[ASGIApp]]:
+    async def endpoint(request: Request) -> ASGIApp:
+        return await site.reply(view, request, kept=kept)
 
     return endpoint
 
@@ -96,18 +91,20 @@ def _static(site: Site) -> Callable[[Request], Awaitable[Response]]:
 
 def _wrong(site: Site, request: Request, error: Exception) -> Response:
     """Say what is wrong: to programs as a problem, to readers as a page."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = error.headers if isinstance(error, HTTPException) else None
+    status, headers = _status(error), dict(getattr(error, "headers", None) or {})
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.setdefault("retry-after", _AGAIN_SECONDS)
     if request.scope["path"].startswith("/api/"):
         detail = error.detail if isinstance(error, HTTPException) else "the site failed; its log says why"
         return Refused(status, detail, headers=headers).response()
-    say = site.look.voice.say
-    told = status if site.look.voice.phrases.has(f"notices.title_{status}") else 400
-    title, lines = say(f"notices.title_{told}"), [say(f"notices.line_{told}")]
-    text = site.look.render("notice.html", title=title, headline="", lines=lines, at=None)
-    response = Page(text, status=status, robots="noindex").answer(request)
-    response.headers.update(headers or {})
-    return response
+    usual = {"cache-control": "no-cache", "x-robots-tag": "noindex"}
+    return Response(site.look.notices.page(status), status, usual | headers, HTML)
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, HTTPException):
+        return error.status_code
+    return HTTPStatus.SERVICE_UNAVAILABLE if is_away(error) else HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 async def _readiness(site: Site) -> list[Check]:
@@ -116,4 +113,12 @@ async def _readiness(site: Site) -> list[Check]:
         await site.read(lambda reader: reader.article(sid=""))
     except (sqlite3.Error, OSError) as error:
         return [Check("database", ok=False, detail=str(error), impact=impact, action=action)]
-    return [Check("database", ok=True)]
+    return [Check("database", ok=True), _followers(site)]
+
+
+def _followers(site: Site) -> Check:
+    """Whether all who follow the site were told its changes in time; readers are served either way."""
+    detail = "; ".join(f"{name}: {reason}" for name, reason in sorted(site.behind.items()))
+    impact = "what is removed here may still be seen in content networks, search engines and feed readers"
+    action = "see that the addresses in [site] of newsroom.toml answer; what was not told is told again by itself"
+    return Check("followers", not detail, detail, detail and impact, detail and action, vital=False)

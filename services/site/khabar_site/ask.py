@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -14,19 +14,24 @@ from khabar_site.page import Reply
 from khabar_site.store import Reader
 from khabar_site.store.lists import START, Cursor
 
-_CURSOR = re.compile(r"(-?\d{1,15})\.([a-z2-7]{12})")
+_BAD_CURSOR = "no such place in a list; begin again with the list's first page"
+_CURSOR = re.compile(r"(-?\d{1,15})\.([a-z2-7]{12})(?:\.(\d{1,9}))?", re.ASCII)
 QUERY_LETTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request as views see it; ``path`` is unquoted, ``now`` lies in the newsroom's zone."""
+    """A request as views see it; ``path`` is unquoted, ``now`` lies in the newsroom's zone.
+
+    ``before`` is where a list goes on, told by the path or by the query; ``fields`` are all those of the query.
+    """
 
     path: str
     params: dict[str, str]
     before: str
     query: str
     now: datetime
+    fields: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, request: Request, now: datetime) -> Self:
@@ -35,9 +40,10 @@ class Ask:
         return cls(
             request.scope["path"],
             dict(request.path_params),
-            query.get("before", ""),
+            request.path_params.get("cursor", query.get("before", "")),
             " ".join(query.get("q", "")[:QUERY_LETTERS].split()),
             now,
+            {name: value[:QUERY_LETTERS] for name, value in query.items()},
         )
 
     @property
@@ -45,14 +51,20 @@ class Ask:
         """Where a list goes on.
 
         Raises:
-            HTTPException: 400, the address is not one that the site printed.
+            HTTPException: 404 or, for a query, 400: the address is not one that the site printed.
         """
         if not self.before:
             return START
         found = _CURSOR.fullmatch(self.before)
         if not found:
-            raise HTTPException(400, "no such place in a list; begin again without ?before=")
+            raise HTTPException(404 if "cursor" in self.params else 400, _BAD_CURSOR)
         return int(found[1]), found[2]
+
+    @property
+    def step(self) -> int:
+        """Which of a correction's revisions a list of them goes on after; 0 where it tells none."""
+        found = _CURSOR.fullmatch(self.before)
+        return int(found[3] or 0) if found else 0
 
 
 View = Callable[[Reader, Look, Ask], Reply]

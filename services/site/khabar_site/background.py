@@ -3,14 +3,29 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 
+from khabar_site.drafting import sweeping
+from khabar_site.followers import hub, indexnow, purge
+from khabar_site.pictures.keeping import keep_pictures
+from khabar_site.searching import sweep_index
 from khabar_site.site import Site
+from khabar_site.store import Writer
 
 Work = Callable[[Site], Awaitable[None]]
-WORKS: Sequence[Work] = ()
 _AGAIN_SECONDS = 5
+
+
+async def renewing(site: Site) -> None:
+    """Keep the pages anew that were made for readers because the look or a tag changed."""
+    while True:
+        numbers = await site.worn.some()
+        await site.write(partial(Writer.renew, numbers=numbers))
+
+
+WORKS: Sequence[Work] = (renewing, sweeping, sweep_index, keep_pictures, hub, indexnow, purge)
 
 
 @asynccontextmanager

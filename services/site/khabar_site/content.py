@@ -1,12 +1,15 @@
 """What of a revision may be shown, by the rights its source gives, and in what form lists show it."""
 
+from itertools import islice
 from typing import Literal
 
-from khabar.models import Block, EnrichedRevision, Media, Revision
+from khabar.models import Block, EnrichedRevision, Media, Revision, Tag
 from khabar_site import addresses
 from khabar_site.weblinks import securelink
 
 EXCERPT_LETTERS = 220
+MOST_AUTHORS = 20
+MOST_TAGS = 40
 Rights = Literal["full", "excerpt+link", "index-only"]
 
 
@@ -55,6 +58,16 @@ def section(revision: EnrichedRevision) -> tuple[str, str]:
     found = revision.enrichment.section
     slug = addresses.slug(found.id) if found else ""
     return (slug, found.name) if found and slug else ("", "")
+
+
+def authors(revision: Revision) -> list[str]:
+    """Who wrote an article, each once; no more names than a page can tell."""
+    return list(islice(dict.fromkeys(revision.authors), MOST_AUTHORS))
+
+
+def tags(revision: EnrichedRevision) -> list[Tag]:
+    """The tags that a page shows, the most salient first."""
+    return sorted(revision.enrichment.tags, key=lambda tag: -tag.salience)[:MOST_TAGS]
 
 
 def picture(revision: Revision) -> Media | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from babel import Locale
 
 from khabar.website import Months
+from khabar_site.elapsed import elapsed
 from khabar_site.phrases import Phrases
 
 _YEAR = re.compile(r"\d{4}")
@@ -19,7 +20,7 @@ class Dates:
     """Tells dates in the words of an interface; Arabic months by the names that ``months`` chooses."""
 
     def __init__(self, phrases: Phrases, months: Months = "both") -> None:
-        self._say, self._number = phrases.say, phrases.number
+        self._phrases, self._say, self._number = phrases, phrases.say, phrases.number
         self._months = _months(phrases.language, months)
         self._weekdays = Locale.parse(phrases.language).days["format"]["wide"]
 
@@ -50,6 +51,17 @@ class Dates:
     def moment(self, value: datetime) -> str:
         """A day and the time of day in the zone the value carries: «7 شباط/فبراير 2022، 10:15»."""
         return self._say("dates.moment", day=self.day(value), time=self.time(value))
+
+    def ago(self, value: datetime, now: datetime) -> str:
+        """How long ago a moment was: «قبل 3 دقائق», «أمس، 10:15»; the moment itself if that says it better."""
+        told = elapsed(value, now, self._phrases)
+        if told.yesterday:
+            return self._say("dates.moment", day=self._say("dates.yesterday"), time=self.time(value))
+        return told.words or self.moment(value)
+
+    def ago_until(self, value: datetime, now: datetime) -> datetime:
+        """When what `ago` says becomes untrue; for a moment that is told as such, the end of time."""
+        return elapsed(value, now, self._phrases).until
 
     def in_words(self, value: str) -> str | None:
         """What an ISO 8601 day, month, year, week, minute or interval means; None where it is none of them."""

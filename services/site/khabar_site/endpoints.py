@@ -8,8 +8,9 @@ from starlette.responses import Response
 from khabar.access import bears
 from khabar_site import addresses
 from khabar_site.problems import Refused
-from khabar_site.site import Site
+from khabar_site.site import Busy, Site
 
+_AGAIN_SECONDS = 2
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -21,6 +22,9 @@ def answering(endpoint: Endpoint) -> Endpoint:
             return await endpoint(request)
         except Refused as refused:
             return refused.response()
+        except Busy:
+            wait = {"retry-after": str(_AGAIN_SECONDS)}
+            return Refused(429, "too many writes are waiting for the disk; try again soon", headers=wait).response()
 
     return answer
 

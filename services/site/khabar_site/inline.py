@@ -27,17 +27,17 @@ def clean(html: str) -> str:
     )
 
 
-def inline(text: str, html: str | None, marks: Sequence[Span]) -> Markup:
-    """A block's words as markup: its inline marks, if it has any, and its times.
+def inline(text: str, html: str | None, marks: Sequence[Span], direction: str = "") -> Markup:
+    """A block's words as markup: its inline marks, if it has any, its times, and foreign runs where it has a direction.
 
     Times are left out where the marked-up words are not those that the offsets were measured in.
     """
     if not html:
-        return weave(text, marks)
+        return weave(text, marks, direction=direction)
     safe = clean(html)
     if _Words(safe).said != text:
         marks = ()
-    return _Weaver(safe, marks).markup
+    return _Weaver(safe, marks, direction).markup
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
@@ -73,10 +73,10 @@ class _Words(HTMLParser):
 
 
 class _Weaver(_Words):
-    """Writes sanitised HTML anew, with the times marked inside its text."""
+    """Writes sanitised HTML anew, with the times and the foreign runs marked inside its text."""
 
-    def __init__(self, html: str, marks: Sequence[Span]) -> None:
-        self._marks = marks
+    def __init__(self, html: str, marks: Sequence[Span], direction: str) -> None:
+        self._marks, self._direction = marks, direction
         self._parts: list[str] = []
         super().__init__(html)
 
@@ -93,5 +93,5 @@ class _Weaver(_Words):
         self._parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        self._parts.append(weave(data, self._marks, self._length))
+        self._parts.append(weave(data, self._marks, self._length, self._direction))
         super().handle_data(data)

@@ -50,6 +50,15 @@ def article(content: bytes, article_id: str) -> EnrichedRevision:
     Raises:
         Refused: 422 with the fields that are wrong.
     """
+    return _usable(draft(content, article_id))
+
+
+def draft(content: bytes, article_id: str) -> EnrichedRevision:
+    """Read one article that need not be ready for readers.
+
+    Raises:
+        Refused: 422 with the fields that are wrong.
+    """
     try:
         revision = EnrichedRevision.model_validate_json(content)
     except ValidationError as error:
@@ -70,7 +79,7 @@ def item(content: object) -> EnrichedRevision:
     except ValidationError as error:
         raise unreadable(error) from error
     known_id(revision.id)
-    return _fit(revision)
+    return _usable(_fit(revision))
 
 
 def batch(content: bytes) -> list[Any]:
@@ -103,11 +112,15 @@ def known_id(text: str) -> str:
     return text
 
 
-def _fit(revision: EnrichedRevision) -> EnrichedRevision:
+def _usable(revision: EnrichedRevision) -> EnrichedRevision:
     if revision.status != "usable":
         raise _wrong(
             field="status", message=f"is {revision.status}; only what is usable is shown, the rest is removed by DELETE"
         )
+    return revision
+
+
+def _fit(revision: EnrichedRevision) -> EnrichedRevision:
     if revision.revision not in _REVISIONS:
         raise _wrong(field="revision", message=f"is not between {_REVISIONS[0]} and {_REVISIONS[-1]}")
     if not revision.content_sha:

@@ -43,7 +43,7 @@ def _putting(site: Site, kind: _Kind) -> Endpoint:
         authorise(site, request)
         id_ = kind.known_id(request.path_params["id"])
         tie = changes.read(kind.form, await intake.body(request), id_)
-        outcome = await site.write(lambda writer: writer.tie(tie))
+        outcome = await site.write(lambda writer: writer.tie(tie), refusable=True)
         path = await site.read(lambda reader: kind.shown_at(reader, id_))
         return JSONResponse({"state": outcome, "url": url(site, path)})
 

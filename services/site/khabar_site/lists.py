@@ -1,30 +1,24 @@
-"""The pages that list articles: home, latest, section, tag, the archive's days, corrections and search."""
+"""The pages that list articles: latest, section, tag, author, and the archive's days."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 
+from khabar_site import fresh, surrogates
 from khabar_site.ask import Ask
-from khabar_site.hits import hit
+from khabar_site.following import Following, following
 from khabar_site.look import Look
-from khabar_site.page import Page
-from khabar_site.store import Card, Reader
+from khabar_site.page import FOLLOWS, Page
+from khabar_site.paging import LISTED, further
+from khabar_site.store import Card, Reader, authors, tagged
 from khabar_site.store import lists as stored
-from khabar_site.store import search as searching
+from khabar_site.store.shown import moment
+from khabar_site.store.tagged import Neighbour
 
-LISTED = 20
-_HOME_SECONDS = 4
-_HOME_NEWEST = 7
-_HOME_SECTION = 4
-
-
-class Block(NamedTuple):
-    """A section's part of the home page."""
-
-    slug: str
-    name: str
-    articles: list[Card]
+_NEIGHBOURS = 8
 
 
 class Step(NamedTuple):
@@ -34,33 +28,49 @@ class Step(NamedTuple):
     name: str
 
 
-def home(reader: Reader, look: Look, _ask: Ask) -> Page:
-    """The front page: a lead story, what is new, and a block for each section."""
-    cards = stored.latest(reader, 1 + _HOME_SECONDS + _HOME_NEWEST)
-    lead = next((card for card in cards if card.breaking), next((card for card in cards if card.picture), None))
-    lead = lead or (cards[0] if cards else None)
-    rest = [card for card in cards if card is not lead]
-    names = {section.slug: section.name for section in look.sections}
-    names = names | {slug: look.section_name(slug, name) for slug, name in stored.sections(reader).items()}
-    front = {card.sid for card in (lead, *rest[:_HOME_SECONDS]) if card}
-    blocks = [Block(slug, name, _below(reader, slug, front)) for slug, name in names.items()]
-    return Page(
-        look.render(
-            "home.html",
-            here="/",
-            lead=lead,
-            seconds=rest[:_HOME_SECONDS],
-            newest=rest[_HOME_SECONDS:],
-            blocks=[block for block in blocks if block.articles],
-        )
-    )
+class Day(NamedTuple):
+    """A day of the archive, the pages above it, and the days with articles before it and after it."""
+
+    date: date
+    above: Sequence[Step]
+    beside: tuple[Step | None, Step | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the kinds of lists differ in; ``address`` is that of the first page, unquoted.
+
+    Args:
+        kind: what stands under the title of every page.
+        count: how many articles there are, in words.
+        feed: what the names of its feeds are put behind; empty without feeds.
+        leads: whether the first article of the first page stands out.
+        live: how its changes are told as they happen.
+        lite: where the same stands as a lite page.
+        neighbours: the tags that stand beside the one that is listed.
+        beside: the lists that come before this one and after it.
+    """
+
+    title: str
+    address: str
+    keys: frozenset[str]
+    kind: str = ""
+    count: str = ""
+    feed: str = ""
+    crumbs: Sequence[Step] = ()
+    with_section: bool = True
+    leads: bool = False
+    live: Following | None = None
+    lite: str = "/lite"
+    neighbours: Sequence[Neighbour] = ()
+    beside: tuple[Step | None, Step | None] = (None, None)
 
 
 def latest(reader: Reader, look: Look, ask: Ask) -> Page:
     """All articles, the newest first."""
     cards = stored.latest(reader, LISTED + 1, ask.cursor)
-    title = look.voice.say("common.latest")
-    return _list(look, ask, cards, title=title, address="/latest", feed="/", with_section=True)
+    title, live = look.voice.say("common.latest"), None if ask.before else following(look, cards[:LISTED])
+    return _page(look, ask, cards, Listing(title, "/latest", frozenset({surrogates.LATEST}), feed="/", live=live))
 
 
 def section(reader: Reader, look: Look, ask: Ask) -> Page:
@@ -69,83 +79,87 @@ def section(reader: Reader, look: Look, ask: Ask) -> Page:
     cards = stored.of_section(reader, slug, LISTED + 1, ask.cursor)
     if not cards and not any(known.slug == slug for known in look.sections):
         raise HTTPException(404)
-    title = look.section_name(slug, cards[0].section_name if cards else slug)
-    address = f"/section/{slug}"
-    return _list(look, ask, cards, title=title, address=address, feed=f"{address}/", with_section=False)
+    title, address = look.section_name(slug, cards[0].section_name if cards else slug), f"/section/{slug}"
+    listing = Listing(
+        title,
+        address,
+        frozenset({surrogates.section(slug)}),
+        feed=f"{address}/",
+        with_section=False,
+        leads=True,
+        lite=f"/lite{address}",
+    )
+    return _page(look, ask, cards, listing)
 
 
 def tag(reader: Reader, look: Look, ask: Ask) -> Page:
-    """The articles with a tag."""
+    """The articles with a tag, and the tags that often stand beside it."""
     slug = ask.params["slug"]
     named = stored.tag_name(reader, slug)
     if named is None:
         raise HTTPException(404)
-    cards = stored.of_tag(reader, slug, LISTED + 1, ask.cursor)
-    address = f"/tag/{slug}"
-    kind = look.voice.say(f"tags.{named[1]}")
-    return _list(look, ask, cards, title=named[0], address=address, feed=f"{address}/", kind=kind, with_section=True)
+    address, keys = f"/tag/{slug}", frozenset({surrogates.tag(slug)})
+    listing = Listing(
+        named[0],
+        address,
+        keys,
+        kind=look.voice.say(f"tags.{named[1]}"),
+        count=_counted(look, tagged.count(reader, slug)),
+        feed=f"{address}/",
+        neighbours=[] if ask.before else tagged.neighbours(reader, slug, _NEIGHBOURS),
+    )
+    return _page(look, ask, stored.of_tag(reader, slug, LISTED + 1, ask.cursor), listing)
 
 
-def day(reader: Reader, look: Look, ask: Ask) -> Page:
+def author(reader: Reader, look: Look, ask: Ask) -> Page:
+    """The articles that somebody signed."""
+    slug = ask.params["slug"]
+    name = authors.name(reader, slug)
+    if name is None:
+        raise HTTPException(404)
+    address, kind = f"/author/{slug}", look.voice.say("lists.author")
+    listing = Listing(name, address, frozenset({surrogates.author(slug)}), kind=kind, feed=f"{address}/")
+    return _page(look, ask, authors.articles(reader, slug, LISTED + 1, ask.cursor), listing)
+
+
+def day(reader: Reader, look: Look, ask: Ask, when: Day) -> Page:
     """The articles first published on a day."""
-    date = ask.params["date"]
-    when = datetime.fromisoformat(date).date()
-    cards = stored.of_day(reader, date, LISTED + 1, ask.cursor)
+    iso = when.date.isoformat()
+    cards = stored.of_day(reader, iso, LISTED + 1, ask.cursor)
     if not cards:
         raise HTTPException(404)
-    crumbs = [
-        Step("/archive", look.voice.say("common.archive")),
-        Step(f"/archive/{when:%Y}", f"{when:%Y}"),
-        Step(f"/archive/{when:%Y/%m}", look.voice.dates.month_name(when.month)),
-    ]
-    address, title = f"/archive/{when:%Y/%m/%d}", look.voice.dates.long_day(when)
-    return _list(look, ask, cards, title=title, address=address, crumbs=crumbs, with_section=True)
-
-
-def corrections(reader: Reader, look: Look, _ask: Ask) -> Page:
-    """The public ledger of corrections."""
-    return Page(look.render("corrections.html", entries=reader.corrections(LISTED + 10)))
-
-
-def search(reader: Reader, look: Look, ask: Ask) -> Page:
-    """The articles that hold the words asked for."""
-    query = searching.parse(ask.query)
-    hits = [hit(reader, card, query) for card in searching.find(reader, query, LISTED)]
-    total = searching.total(reader, query)
-    return Page(look.render("search.html", query=ask.query, hits=hits, total=total), robots="noindex")
-
-
-def _below(reader: Reader, slug: str, front: set[str]) -> list[Card]:
-    """A section's newest articles that do not stand at the top of the page already."""
-    cards = stored.of_section(reader, slug, _HOME_SECTION + len(front))
-    return [card for card in cards if card.sid not in front][:_HOME_SECTION]
-
-
-def _list(  # noqa: PLR0913 - what the kinds of lists differ in
-    look: Look,
-    ask: Ask,
-    cards: list[Card],
-    *,
-    title: str,
-    address: str,
-    with_section: bool,
-    feed: str = "",
-    kind: str = "",
-    crumbs: list[Step] | None = None,
-) -> Page:
-    following = cards[LISTED - 1].cursor if len(cards) > LISTED else ""
-    return Page(
-        look.render(
-            "list.html",
-            here=address,
-            address=address,
-            title=title,
-            kind=kind,
-            crumbs=crumbs or [],
-            feed=feed,
-            articles=cards[:LISTED],
-            next=following,
-            older_than=ask.before,
-            with_section=with_section,
-        )
+    title, address = look.voice.dates.long_day(when.date), f"/archive/{when.date:%Y/%m/%d}"
+    listing = Listing(
+        title, address, frozenset({surrogates.day(iso), surrogates.ARCHIVE}), crumbs=when.above, beside=when.beside
     )
+    return _page(look, ask, cards, listing)
+
+
+def _page(look: Look, ask: Ask, cards: list[Card], listing: Listing) -> Page:
+    if ask.before and not cards:
+        raise HTTPException(404)
+    shown = cards[:LISTED]
+    text = look.render(
+        "list.html",
+        here=listing.address,
+        lite=listing.lite,
+        list=listing,
+        articles=shown,
+        next=further(listing.address, shown[-1].cursor if len(cards) > LISTED else ""),
+        address=ask.path,
+        older_than=moment(ask.cursor[0], look.zone) if ask.before else None,
+        now=ask.now,
+    )
+    return Page(
+        text,
+        robots="noindex, follow" if ask.before else "",
+        keys=listing.keys,
+        until=fresh.until(look, ask.now, (card.first for card in shown)),
+        policy=FOLLOWS if listing.live else "",
+    )
+
+
+def _counted(look: Look, articles: int) -> str:
+    if articles <= tagged.COUNTED:
+        return look.voice.phrases.counted(articles, "article")
+    return look.voice.say("lists.more_than", articles=look.voice.phrases.counted(tagged.COUNTED, "article"))

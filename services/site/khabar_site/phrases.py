@@ -12,6 +12,7 @@ from khabar.website import Digits, Language
 
 _TABLES = Path(__file__).parent / "languages"
 _ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_GROUPED = 10_000  # a number of four digits may be a year
 _RTL = {"ar"}
 
 Table = dict[str, Any]
@@ -53,12 +54,16 @@ class Phrases:
     def counted(self, number: int, noun: str) -> str:
         """A number with its noun in the right form: «مادة واحدة», «3 مواد», «12 مادة»."""
         forms = self._table["counted"][noun]
-        form = forms.get(self._locale.plural_form(number)) or forms["other"]
+        kind = self._locale.plural_form(number) if number else "zero"  # English counts nothing as many
+        form = forms.get(kind) or forms["other"]
         return str(form).replace("{n}", self.number(number))
 
     def number(self, value: int | str) -> str:
-        """A number, or a text with numbers, in the digits of the interface."""
-        return str(value).translate(_ARABIC_INDIC) if self.digits == "arabic-indic" else str(value)
+        """A number, or a text with numbers, in the digits of the interface; a long number in groups of three."""
+        latin = self.digits == "latin"
+        grouped = isinstance(value, int) and value >= _GROUPED
+        said = f"{value:,}".replace(",", "," if latin else "٬") if grouped else str(value)
+        return said if latin else said.translate(_ARABIC_INDIC)
 
     def _find(self, key: str) -> str:
         area, _, name = key.partition(".")

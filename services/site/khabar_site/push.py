@@ -97,7 +97,7 @@ class Push:
         authorise(self._site, request)
         id_ = request.path_params["id"]
         ruling = tagging.ruling(await intake.body(request), id_)
-        outcome = await self._site.write(lambda writer: writer.rule(ruling))
+        outcome = await self._site.write(lambda writer: writer.rule(ruling), refusable=True)
         held = await self._site.read(lambda reader: tagging.held(reader, id_))
         return JSONResponse({"state": outcome, "url": url(self._site, held["path"]), **held})
 
@@ -107,7 +107,7 @@ class Push:
         return JSONResponse(await self._site.read(lambda reader: tagging.held(reader, id_)))
 
     async def _push(self, revisions: Sequence[EnrichedRevision]) -> list[Answer]:
-        answers = await self._site.write(lambda writer: writer.push(revisions))
+        answers = await self._site.write(lambda writer: writer.push(revisions), refusable=True)
         for answer in answers:
             SITE_WRITES.labels(answer.outcome.value).inc()
         return answers

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from khabar.models import DateMention
 from khabar_site.dates import Dates
-from khabar_site.words import calm
+from khabar_site.runs import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,11 @@ def spans(text: str, mentions: Iterable[DateMention], dates: Dates) -> list[Span
     return kept
 
 
-def weave(text: str, marks: Sequence[Span], offset: int = 0) -> Markup:
-    """Escape a piece of text with its times marked; ``offset`` is where the piece begins in the text of the spans."""
+def weave(text: str, marks: Sequence[Span], offset: int = 0, direction: str = "") -> Markup:
+    """Escape a piece of text with its times marked, and the foreign runs of a text whose direction is told.
+
+    ``offset`` is where the piece begins in the text of the spans.
+    """
     parts: list[Markup] = []
     at = 0
     first = bisect_right(marks, offset, key=lambda mark: mark.end)
@@ -46,30 +49,26 @@ def weave(text: str, marks: Sequence[Span], offset: int = 0) -> Markup:
             break
         start, end = max(mark.start - offset, at), min(mark.end - offset, len(text))
         if start < end:
-            parts += [_plain(text[at:start]), _time(mark, text[start:end])]
+            parts += [isolated(text[at:start], direction), _time(mark, isolated(text[start:end], direction))]
             at = end
-    return Markup("").join([*parts, _plain(text[at:])])
+    return Markup("").join([*parts, isolated(text[at:], direction)])
 
 
-def weave_lines(lines: Iterable[str], text: str, marks: Sequence[Span]) -> list[Markup]:
+def weave_lines(lines: Iterable[str], text: str, marks: Sequence[Span], direction: str = "") -> list[Markup]:
     """Weave lines that stand one after the other in the text of the spans; a line that does not has no times."""
     woven: list[Markup] = []
     at = 0
     for line in lines:
         found = text.find(line, at)
-        woven.append(weave(line, marks, found) if found >= 0 else weave(line, ()))
+        woven.append(weave(line, marks if found >= 0 else (), found, direction))
         at = max(at, found + len(line))
     return woven
 
 
-def _plain(text: str) -> Markup:
-    return escape(calm(text))
-
-
-def _time(mark: Span, text: str) -> Markup:
+def _time(mark: Span, text: Markup) -> Markup:
     until = Markup(' data-until="{}"').format(mark.until) if mark.until else Markup()
     start = Markup('<time datetime="{}"{} title="{}">').format(mark.datetime, until, mark.title)
-    return Markup("{}{}</time>").format(start, _plain(text))
+    return Markup("{}{}</time>").format(start, text)
 
 
 def _span(mention: DateMention, dates: Dates) -> Span | None:

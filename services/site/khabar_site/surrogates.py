@@ -5,6 +5,8 @@ shown differently, so a page that shows a list needs that key alone; a page that
 the card's article. The names follow the header ``Surrogate-Key``, as content networks read it.
 """
 
+from khabar_site import addresses
+
 SITE = "site"
 """Part of every page: bumped by what changes too much to be told apart."""
 LATEST = "latest"
@@ -42,3 +44,13 @@ def story(id_: str) -> str:
 def day(iso: str) -> str:
     """The list of a day of first publication, an ISO date."""
     return f"day:{iso}"
+
+
+def picture(name: str) -> str:
+    """The files of a picture."""
+    return f"picture:{name}"
+
+
+def written(key: str) -> str:
+    """A key as headers carry it: without blanks, its letters quoted."""
+    return addresses.quoted(key).replace("%3A", ":")

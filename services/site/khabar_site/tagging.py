@@ -56,6 +56,8 @@ def leading(view: Callable[[Reader, Look, Ask], Reply]) -> View:
         final = tags.final(reader.db, slug)
         if final is None:
             raise HTTPException(404)
-        return view(reader, look, ask) if final == slug else Elsewhere(ask.path.replace(slug, final, 1))
+        if final == slug:
+            return view(reader, look, ask)
+        return Elsewhere(f"/tag/{final}{ask.path.removeprefix(f'/tag/{slug}')}")
 
     return led

@@ -1,6 +1,7 @@
 """Addresses that were pushed: which of them a page may carry, and in what form."""
 
 import re
+from urllib.parse import urlsplit
 
 from khabar_site.words import calm
 
@@ -28,3 +29,11 @@ def marklink(url: str) -> str | None:
     quiet = calm(url).strip()
     fits = _WEB.fullmatch(quiet) or _MAIL.fullmatch(quiet) or _HERE.fullmatch(quiet)
     return quiet if quiet and fits else None
+
+
+def host(url: str | None) -> str:
+    """The host that a link leads to, as a reader knows it; empty where the address names none."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -37,7 +37,7 @@ class Fetcher:
 
     def __init__(self, guard: Guard, turns: Turns, *, contact: str = "", lookup: Lookup = system_lookup) -> None:
         about = f"; +{contact}" if contact else ""
-        agent = f"Khabar/{version('khabar')} (newsroom feed reader{about})"
+        agent = f"Khabar/{version('khabar')} (newsroom pipeline{about})"
         self._headers = {"user-agent": agent, "accept": _ACCEPT, "accept-encoding": "gzip, deflate"}
         self._guard, self._connections = guard, Connections(guard, lookup)
         self._turns = turns

@@ -62,7 +62,7 @@ class Guard:
                 raise Rejected(msg)
 
     def check_url(self, url: httpx.URL, named: httpx.URL | None = None) -> None:
-        """Refuse an address by how it is written; ``named`` is the source's own, whose port may be any on its host.
+        """Refuse an address by how it is written; of the one that a person ``named`` any port may be used.
 
         Raises:
             Rejected: it is not http(s), its host is written oddly, or its port is not one of the web.
@@ -80,7 +80,7 @@ class Guard:
             msg = f"{host}:{port}: there is no such port"
             raise Rejected(msg)
         if port not in _PORTS and not self._may_use(port, host, literal, named):
-            msg = f"{host}:{port}: this port is used only where a source in newsroom.toml names it in its url"
+            msg = f"{host}:{port}: this port is used only for sources whose url in newsroom.toml names it"
             raise Rejected(msg)
 
     def _may_use(self, port: int, host: str, literal: Address | None, named: httpx.URL | None) -> bool:

@@ -19,7 +19,7 @@ class Request:
     Args:
         url: without a name and password.
         headers: by lower-case names.
-        named: the address as its source names it.
+        named: the address that a person named, such as a source's.
     """
 
     method: Literal["GET", "POST"]

@@ -8,7 +8,7 @@ from khabar.settings import Settings
 class FetchSettings(Settings):
     """What a service that fetches needs to know, beside what all services share."""
 
-    fetch_seconds: float = Field(30, gt=0, description="longest time one fetch of a feed or page may take, in seconds")
+    fetch_seconds: float = Field(30, gt=0, description="longest time one fetch may take, in seconds")
     fetch_private: str = Field("", description="addresses and networks of one's own that may be fetched from")
     fetch_contact: str = Field(
         "", pattern=r"^[!-~]{0,200}$", description="page or mailbox told to the servers that are fetched from"

@@ -73,7 +73,7 @@ class Turns:
             async with asyncio.timeout(patience):
                 await record.places.acquire()
         except TimeoutError as error:
-            msg = f"{host}: {record.present - 1} other fetches go there first; give their sources longer intervals"
+            msg = f"{host}: {record.present - 1} other fetches go there first; poll its sources less often"
             raise Retryable(msg, retry_after=patience) from error
 
     async def _start(self, record: _Host) -> None:

@@ -39,7 +39,7 @@ def unpacked(content: bytes, max_bytes: int, coding: str = "") -> bytes:
 
 def too_large(max_bytes: int) -> Rejected:
     """Return the refusal of an answer over its limit."""
-    return Rejected(f"the answer is larger than {max_bytes} bytes; raise KHABAR_MAX_ITEM_BYTES if it is meant")
+    return Rejected(f"the answer is larger than {max_bytes} bytes; for feeds and pages KHABAR_MAX_ITEM_BYTES says it")
 
 
 def _gunzipped(content: bytes, max_bytes: int) -> bytes:

@@ -34,8 +34,8 @@ async def test_a_server_learns_who_asks_and_whom_to_write_to() -> None:
             await get(through, host.url())
     told = [request.headers["user-agent"] for request in host.asked]
     assert told[0].startswith("Khabar/")
-    assert "(newsroom feed reader; +https://khabar.example/about)" in told[0]
-    assert "(newsroom feed reader)" in told[1]
+    assert "(newsroom pipeline; +https://khabar.example/about)" in told[0]
+    assert "(newsroom pipeline)" in told[1]
 
 
 async def test_only_packings_that_are_understood_are_asked_for() -> None:

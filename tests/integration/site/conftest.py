@@ -3,8 +3,9 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -39,10 +40,10 @@ class _Here(httpx.HTTPTransport):
 
 
 @contextmanager
-def serving(settings: SiteSettings) -> Iterator[httpx.Client]:
+def serving(settings: SiteSettings, clock: Callable[[], datetime] | None = None) -> Iterator[httpx.Client]:
     """Serve a site on a free port, and ask it as publish does; readers ask the same without the token."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(create_app(Site(settings)), log_config=None))
+        server = uvicorn.Server(uvicorn.Config(create_app(Site(settings, clock)), log_config=None))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         deadline = time.monotonic() + _START_SECONDS

@@ -10,9 +10,10 @@ from httpx import Client
 from tests.unit.site.articles import pushed, uuid_of
 
 CSP = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' https:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; img-src 'self'"
 )
+FOLLOWED = f"{CSP}; script-src 'self'; connect-src 'self'"
 
 
 def put(site: Client, name: str = "water", **changes: Any) -> str:  # noqa: ANN401 - any field of an article
@@ -66,7 +67,7 @@ def test_every_page_carries_the_policy(site: Client) -> None:
     url = put(site)
     for address in ("/", url, "/nothing-here", "/feed.xml", f"/api/articles/{uuid_of('water')}", "/livez"):
         headers = site.get(address).headers
-        assert headers["content-security-policy"] == CSP
+        assert headers["content-security-policy"] == (FOLLOWED if address == "/" else CSP)
         assert headers["x-content-type-options"] == "nosniff"
 
 
@@ -96,7 +97,7 @@ def test_lists_sort_by_first_publication_and_go_on(site: Client, month: list[str
     first = site.get("/latest").text
     numbers = [int(number) for number in re.findall(r"خبر رقم (\d+)", first)]
     assert numbers == list(range(29, 9, -1))
-    following = re.search(r'href="(/latest\?before=[^"]+)"', first)
+    following = re.search(r'<a rel="next" href="(/latest/before/[^"]+)"', first)
     assert following
     rest = [int(number) for number in re.findall(r"خبر رقم (\d+)", site.get(following[1]).text)]
     assert rest == list(range(9, -1, -1))
@@ -159,8 +160,8 @@ def test_feeds_parse_and_tell_the_same_articles(site: Client, month: list[str]) 
 
 def test_sitemaps_are_xml_and_name_every_article(site: Client, month: list[str]) -> None:
     maps = locations(site.get("/sitemap.xml").content)
-    assert maps == ["http://news.test/sitemap/2024-03.xml"]
-    assert set(locations(site.get(maps[0]).content)) == set(month)
+    assert "http://news.test/sitemap/2024-03.xml" in maps
+    assert set(locations(site.get("/sitemap/2024-03.xml").content)) == set(month)
     assert "http://news.test/sitemap.xml" in site.get("/robots.txt").text
 
 

@@ -16,9 +16,10 @@ import pytest
 
 from khabar.service import BAD_CONFIGURATION
 from khabar_site.settings import SiteSettings
+from tests.chaos.servers import is_long
 from tests.unit.site.articles import pushed
 
-ROUNDS = 3
+ROUNDS = 50 if is_long() else 3
 BEFORE_CUT = 3
 SEED = 20240310
 
@@ -62,6 +63,7 @@ def url() -> str:
         return f"http://127.0.0.1:{probe.getsockname()[1]}"
 
 
+@pytest.mark.timeout(3600)
 def test_a_killed_site_keeps_every_push_it_acknowledged(site_settings: SiteSettings, url: str) -> None:
     acknowledged: dict[str, int] = {}
     chance = random.Random(SEED)  # noqa: S311 - seeded chance, not secrets

@@ -26,7 +26,7 @@ def test_a_word_is_found_in_the_forms_readers_type(published: Client, query: str
 
 def test_all_words_must_be_there(published: Client) -> None:
     assert "نتيجة واحدة" in published.get("/search", params={"q": "هدنة إدلب"}).text
-    assert "لا نتائج عن" in published.get("/search", params={"q": "هدنة المياه"}).text
+    assert "لا نتائج لكل الكلمات" in published.get("/search", params={"q": "هدنة المياه"}).text
 
 
 def test_the_words_are_marked_where_they_stand(published: Client) -> None:

@@ -155,8 +155,9 @@ def test_stories_that_lead_to_each_other_are_not_found(site: Client) -> None:
 def test_a_story_without_live_articles_is_not_found(site: Client, paths: dict[str, str]) -> None:
     for name in NAMES:
         remove(site, name, "unpublish")
-    for address in (STORY, f"{STORY}/feed.xml", "/story/cccccccccccc", "/story/x"):
+    for address in (STORY, "/story/cccccccccccc", "/story/cccccccccccc/feed.xml", "/story/x"):
         assert site.get(address).status_code == 404
+    assert site.get(f"{STORY}/feed.json").json()["items"] == []
 
 
 def test_the_newest_word_about_a_story_stands(site: Client, paths: dict[str, str]) -> None:

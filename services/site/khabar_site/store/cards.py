@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, tzinfo
 from typing import Self
 
+from khabar_site.store.pictures import KEPT, Kept
 from khabar_site.store.shown import moment
 
 
@@ -29,6 +30,7 @@ class Card:
     first_at: int
     first: datetime
     updated: datetime
+    kept: Kept | None
 
     @classmethod
     def of(cls, row: sqlite3.Row, zone: tzinfo) -> Self:
@@ -36,7 +38,7 @@ class Card:
         fields = {name: row[name] for name in _READ}
         fields["breaking"] = bool(fields["breaking"])
         fields["updated"] = datetime.fromisoformat(fields["updated"]).astimezone(zone)
-        return cls(**fields, first=moment(fields["first_at"], zone))
+        return cls(**fields, kept=Kept.read(row["kept"]), first=moment(fields["first_at"], zone))
 
     @property
     def cursor(self) -> str:
@@ -44,5 +46,6 @@ class Card:
         return f"{self.first_at}.{self.sid}"
 
 
-_READ = [field.name for field in fields(Card) if field.name != "first"]  # `first` is `first_at` in the newsroom's zone
-COLUMNS = ", ".join(f"listing.{name}" for name in _READ)
+_MADE = {"first", "kept"}  # `first` is `first_at` in the newsroom's zone; `kept` lies in a table of its own
+_READ = [field.name for field in fields(Card) if field.name not in _MADE]
+COLUMNS = ", ".join([*(f"listing.{name}" for name in _READ), KEPT.format(url="listing.picture")])

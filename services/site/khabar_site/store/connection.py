@@ -10,9 +10,6 @@ from typing import IO
 
 from khabar import ConfigError
 
-SCHEMA_VERSION = 3
-_SCHEMA = Path(__file__).parent / "schema"
-
 
 def lock(database: Path) -> IO[str]:
     """Become the only writer of a site; the lock lasts until the returned file is closed or the process ends.
@@ -36,49 +33,9 @@ def lock(database: Path) -> IO[str]:
     return file
 
 
-def open_writer(database: Path) -> sqlite3.Connection:
-    """Open the writing connection, make the tables, and bring those of an older Khabar up to date.
-
-    Raises:
-        ConfigError: the file is no database, or a newer Khabar made it.
-    """
-    try:
-        db = _connect(database)
-        db.execute("PRAGMA journal_mode = WAL")
-        found: int = db.execute("PRAGMA user_version").fetchone()[0]
-        if found <= SCHEMA_VERSION:
-            for area in sorted(_SCHEMA.glob("*.sql")):
-                db.executescript(area.read_text("utf-8"))
-            if found < 2:  # noqa: PLR2004 - the version that brought what is added
-                _add_mergers_and_notes(db)
-    except sqlite3.DatabaseError as error:
-        msg = f"{database}: cannot be used as the site's database ({error}); restore it from a backup or set KHABAR_SITE_DATABASE"  # noqa: E501 - one message
-        raise ConfigError(msg) from error
-    if found > SCHEMA_VERSION:
-        msg = f"{database}: was made by a newer Khabar (schema {found}, this one knows {SCHEMA_VERSION}); upgrade"
-        raise ConfigError(msg)
-    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    db.execute("PRAGMA synchronous = FULL")  # an acknowledged push survives the machine
-    db.execute("PRAGMA secure_delete = ON")  # what is killed does not linger in free pages
-    db.execute("PRAGMA foreign_keys = ON")
-    return db
-
-
-def _add_mergers_and_notes(db: sqlite3.Connection) -> None:
-    """Add what a file of version 1 lacks: it knew no merged articles, and listed notes by their text."""
-    columns = {row["name"] for row in db.execute("PRAGMA table_info (article)")}
-    if "removal_into" not in columns:
-        db.execute("ALTER TABLE article ADD COLUMN removal_into TEXT")
-    db.execute(
-        "INSERT OR IGNORE INTO correction"
-        " SELECT number, revision, CAST(round((julianday(stamped) - 2440587.5) * 86400000) AS INTEGER), note, note_kind"
-        " FROM history JOIN listing USING (number) WHERE note > ''"
-    )
-
-
 def open_reader(database: Path) -> sqlite3.Connection:
     """Open a connection that can only read."""
-    db = _connect(database)
+    db = connect(database)
     db.execute("PRAGMA query_only = ON")
     return db
 
@@ -95,7 +52,8 @@ def transaction(db: sqlite3.Connection, begin: str) -> Iterator[None]:
     db.execute("COMMIT")
 
 
-def _connect(database: Path) -> sqlite3.Connection:
+def connect(database: Path) -> sqlite3.Connection:
+    """Open a connection whose transactions are opened by hand."""
     # Transactions are opened by hand (isolation_level None); a connection is used by one thread at a time.
     db = sqlite3.connect(database, isolation_level=None, check_same_thread=False, timeout=10)
     db.row_factory = sqlite3.Row

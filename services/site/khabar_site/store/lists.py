@@ -1,5 +1,6 @@
 """The queries behind lists, archive and maps of the site; each reads a bounded run of an index."""
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from khabar_site.store.reader import Reader
 
 Cursor = tuple[int, str]
 _ORDER = "ORDER BY listing.first_at DESC, listing.sid DESC LIMIT ?"
+_SECTIONS = 40
 START: Cursor = (2**62, "")
 
 
@@ -31,15 +33,16 @@ def of_section(reader: Reader, slug: str, limit: int, after: Cursor = START) -> 
 
 def of_tag(reader: Reader, slug: str, limit: int, after: Cursor = START) -> list[Card]:
     """The newest articles with a tag, or with one that was merged into it."""
-    slugs = tags.led(reader.db, slug)
-    marks = ", ".join("?" * len(slugs))
-    where = (
-        f"FROM tagging JOIN listing USING (number) WHERE slug IN ({marks}) AND (tagging.first_at, tagging.sid) < (?, ?)"
-    )
-    if len(slugs) > 1:  # an article may have had two of the merged tags
-        where += " GROUP BY listing.number"
-    order = "ORDER BY tagging.first_at DESC, tagging.sid DESC LIMIT ?"
-    return _cards(reader, where, (*slugs, *after, limit), order)
+    found: dict[int, Cursor] = {}  # an article may have had two of the merged tags
+    for one in tags.led(reader.db, slug):
+        rows = reader.db.execute(
+            "SELECT number, first_at, sid FROM tagging WHERE slug = ? AND (first_at, sid) < (?, ?)"
+            " ORDER BY first_at DESC, sid DESC LIMIT ?",
+            (one, *after, limit),
+        )
+        found |= {row["number"]: (row["first_at"], row["sid"]) for row in rows}
+    newest = sorted(found, key=lambda number: found[number], reverse=True)[:limit]
+    return _cards(reader, "FROM listing WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(newest), limit))
 
 
 def of_day(reader: Reader, day: str, limit: int, after: Cursor = START) -> list[Card]:
@@ -47,19 +50,10 @@ def of_day(reader: Reader, day: str, limit: int, after: Cursor = START) -> list[
     return _cards(reader, "FROM listing WHERE day = ? AND (first_at, sid) < (?, ?)", (day, *after, limit))
 
 
-def of_month(reader: Reader, month: str, limit: int) -> list[Card]:
-    """The articles first published in a month, given as ``2022-02``."""
-    return _cards(reader, "FROM listing WHERE day BETWEEN ? AND ?", (f"{month}-01", f"{month}-31", limit))
-
-
 def tag_name(reader: Reader, slug: str) -> tuple[str, str] | None:
     """Name and type of a tag, as editors decided or as its newest live article has it; None where none has it."""
     slugs = tags.led(reader.db, slug)
-    row = reader.db.execute(
-        f"SELECT name, type, slug FROM tagging WHERE slug IN ({', '.join('?' * len(slugs))})"  # noqa: S608 - question marks only
-        " ORDER BY slug = ? DESC, first_at DESC, sid DESC LIMIT 1",
-        (*slugs, slug),
-    ).fetchone()
+    row = next((row for row in (_newest(reader, one) for one in [slug, *slugs]) if row), None)
     if row is None:
         return None
     told = None if row["slug"] == slug else tags.told_of(reader.db, slug)
@@ -68,13 +62,14 @@ def tag_name(reader: Reader, slug: str) -> tuple[str, str] | None:
 
 
 def sections(reader: Reader) -> dict[str, str]:
-    """Slug and name of every section with a live article, the name as its newest article gives it."""
+    """Slug and name of the sections with a live article, the name as its newest article gives it."""
     rows = reader.db.execute(
         "WITH RECURSIVE each(slug) AS ("
         " SELECT min(section) FROM listing WHERE section > ''"
         " UNION ALL SELECT (SELECT min(section) FROM listing WHERE section > slug) FROM each WHERE slug IS NOT NULL"
         ") SELECT slug, (SELECT section_name FROM listing WHERE section = slug"
-        "  ORDER BY first_at DESC, sid DESC LIMIT 1) AS name FROM each WHERE slug IS NOT NULL"
+        "  ORDER BY first_at DESC, sid DESC LIMIT 1) AS name FROM each WHERE slug IS NOT NULL LIMIT ?",
+        (_SECTIONS,),
     )
     return {row["slug"]: row["name"] for row in rows}
 
@@ -82,11 +77,28 @@ def sections(reader: Reader) -> dict[str, str]:
 def counts(reader: Reader, within: str, letters: int) -> list[Count]:
     """Live articles by the first ``letters`` of their ISO day, of the days that begin with ``within``."""
     rows = reader.db.execute(
-        "SELECT substr(day, 1, ?) AS date, count(*) AS articles FROM listing WHERE day >= ? AND day < ?"
+        "SELECT substr(day, 1, ?) AS date, sum(articles) AS articles FROM archived WHERE day >= ? AND day < ?"
         " GROUP BY 1 ORDER BY 1 DESC",
         (letters, within, f"{within}:"),  # a colon follows the digits and the hyphen
     )
     return [Count(row["date"], row["articles"]) for row in rows]
+
+
+def beside(reader: Reader, within: str) -> tuple[str | None, str | None]:
+    """The days with articles that are next before and next after a year, month or day, as ISO dates."""
+    row = reader.db.execute(
+        "SELECT (SELECT max(day) FROM archived WHERE day < ?) AS before,"
+        " (SELECT min(day) FROM archived WHERE day >= ?) AS after",
+        (within, f"{within}:"),
+    ).fetchone()
+    return row["before"], row["after"]
+
+
+def _newest(reader: Reader, slug: str) -> dict[str, str] | None:
+    row = reader.db.execute(
+        "SELECT slug, name, type FROM tagging WHERE slug = ? ORDER BY first_at DESC, sid DESC LIMIT 1", (slug,)
+    ).fetchone()
+    return dict(row) if row else None
 
 
 def _cards(reader: Reader, where: str, values: Sequence[object], order: str = _ORDER) -> list[Card]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from khabar.models import EnrichedRevision, PastCorrection
+from khabar_site.store import pictures
 from khabar_site.store.shown import Note, Shown, milliseconds, place
 from khabar_site.store.tags import ruled
 
@@ -26,7 +27,8 @@ def load(db: sqlite3.Connection, number: int, zone: tzinfo) -> Shown | None:
     ).fetchone()
     revision = EnrichedRevision.model_validate_json(zlib.decompress(newest["payload"]))
     tags = ruled(db, revision.enrichment.tags)
-    return Shown(revision, place(revision, _first(revision, rows), zone), _notes(revision, rows, zone), tags)
+    kept = pictures.held(db, pictures.urls(revision))
+    return Shown(revision, place(revision, _first(revision, rows), zone), _notes(revision, rows, zone), tags, kept)
 
 
 def _first(revision: EnrichedRevision, rows: Sequence[sqlite3.Row]) -> int:

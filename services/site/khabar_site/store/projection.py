@@ -7,12 +7,14 @@ from datetime import tzinfo
 
 from khabar.models import EnrichedRevision
 from khabar_site import addresses
-from khabar_site.content import excerpt, picture, section, shown_text
-from khabar_site.store import copies, links, stories
+from khabar_site.content import excerpt, picture, section
+from khabar_site.store import authors, copies, indexing, links, maps, pictures, stories, tombstones, translations
 from khabar_site.store.loading import load
 from khabar_site.store.shown import RenderArticle, Shown, milliseconds
 from khabar_site.store.standing import Standing, State
-from khabar_site.store.terms import terms
+
+FORM = 2
+"""Which way articles are projected; it grows with every change of what is written here, and all is written anew."""
 
 
 def project(db: sqlite3.Connection, number: int, standing: Standing, zone: tzinfo) -> Shown | None:
@@ -23,8 +25,9 @@ def project(db: sqlite3.Connection, number: int, standing: Standing, zone: tzinf
     article_id: str = db.execute("SELECT id FROM article WHERE number = ?", (number,)).fetchone()["id"]
     if standing.state is not State.LIVE:
         stories.unname(db, article_id)
+    left = tombstones.lists_of(db, number)
     db.execute("DELETE FROM listing WHERE number = ?", (number,))
-    db.execute("DELETE FROM search WHERE rowid = ?", (number,))
+    indexing.unindex(db, number, killed=standing.state is State.KILLED)
     db.execute("DELETE FROM copy WHERE id = ?", (article_id,))
     if standing.state is State.KILLED:
         db.execute("DELETE FROM history WHERE number = ?", (number,))
@@ -35,10 +38,13 @@ def project(db: sqlite3.Connection, number: int, standing: Standing, zone: tzinf
         (tells and tells.place.path, tells and tells.revision.headline, number),
     )
     if shown is None or standing.state is not State.LIVE:
+        tombstones.put(db, article_id, left)
         return None
     if into := copies.original(db, article_id):
         copies.keep(db, shown.revision, into)
+        tombstones.put(db, article_id, left)
         return None
+    tombstones.forget(db, article_id)
     _list(db, number, shown)
     return shown
 
@@ -77,11 +83,15 @@ def _list(db: sqlite3.Connection, number: int, shown: Shown) -> None:
         ),
     )
     db.executemany("INSERT OR IGNORE INTO tagging VALUES (?, ?, ?, ?, ?, ?)", _tags(number, shown, at))
+    authors.keep(db, number, shown)
+    translations.keep(db, number, revision)
+    maps.put(db, number, shown)
+    pictures.want(db, number, revision)
     notes = [(number, note.revision, milliseconds(note.at), note.note, note.kind) for note in shown.notes]
     db.executemany("INSERT INTO correction VALUES (?, ?, ?, ?, ?)", notes)
     if links.held(db, revision.id) is None:
         db.executemany("INSERT OR IGNORE INTO related VALUES (?, ?, ?)", _links(number, revision))
-    _index(db, number, revision)
+    indexing.index(db, number, shown)
 
 
 def _tags(number: int, shown: Shown, at: int) -> Iterable[tuple[str, int, str, int, str, str]]:
@@ -94,8 +104,3 @@ def _links(number: int, revision: EnrichedRevision) -> Iterable[tuple[int, str, 
     for link in revision.enrichment.related:
         if link.article_id != revision.id:
             yield number, link.article_id, link.score
-
-
-def _index(db: sqlite3.Connection, number: int, revision: EnrichedRevision) -> None:
-    fields = (revision.headline, revision.lead, shown_text(revision))
-    db.execute("INSERT INTO search (rowid, headline, lead, body) VALUES (?, ?, ?, ?)", (number, *map(terms, fields)))

@@ -9,10 +9,10 @@ from datetime import tzinfo
 from pathlib import Path
 from queue import LifoQueue
 
-from khabar_site.store import connection
-from khabar_site.store.cards import COLUMNS, Card
+from khabar_site.store import changed, connection
+from khabar_site.store.cards import Card
 from khabar_site.store.loading import load
-from khabar_site.store.shown import Note, RenderArticle, Shown, moment
+from khabar_site.store.shown import RenderArticle, Shown
 from khabar_site.store.standing import Removal, Standing, State
 
 _CONNECTIONS = 8
@@ -46,6 +46,13 @@ class Reader:
     def __init__(self, db: sqlite3.Connection, zone: tzinfo) -> None:
         self.db = db
         self.zone = zone
+        self.made: set[int] = set()
+        """Articles whose pages were made anew because the ones that were kept no longer fit."""
+
+    @property
+    def version(self) -> int:
+        """The newest change that this snapshot sees."""
+        return changed.latest(self.db)
 
     def article(self, *, sid: str = "", article_id: str = "") -> Found | None:
         """Look an article up by its short or its full id, whether it is shown or not."""
@@ -65,13 +72,15 @@ class Reader:
     def page(self, number: int, look: str, render: RenderArticle) -> tuple[str, str] | None:
         """A live article's page, before and after its related block; made anew if its look or its tags changed."""
         row = self.db.execute(
-            "SELECT page.*, outdated.number AS outdated FROM page LEFT JOIN outdated USING (number) WHERE number = ?",
+            "SELECT page.*, outdated.number AS outdated FROM listing LEFT JOIN page USING (number)"
+            " LEFT JOIN outdated USING (number) WHERE listing.number = ?",
             (number,),
         ).fetchone()
         if row is None:
             return None
         if row["look"] == look and row["outdated"] is None:
             return zlib.decompress(row["before"]).decode(), zlib.decompress(row["after"]).decode()
+        self.made.add(number)
         shown = self.shown(number)
         return render(shown) if shown else None
 
@@ -79,18 +88,6 @@ class Reader:
         """Slug and name of the tags of a live article."""
         rows = self.db.execute("SELECT slug, name FROM tagging WHERE number = ? ORDER BY slug", (number,))
         return [(row["slug"], row["name"]) for row in rows]
-
-    def corrections(self, limit: int) -> list[tuple[Card, Note]]:
-        """The newest public corrections of live articles."""
-        rows = self.db.execute(
-            f"SELECT {COLUMNS}, revision, at, note, kind FROM correction JOIN listing USING (number)"  # noqa: S608 - column names only
-            " ORDER BY at DESC, listing.sid, revision DESC LIMIT ?",
-            (limit,),
-        )
-        return [
-            (self.card(row), Note(row["revision"], moment(row["at"], self.zone), row["note"], row["kind"]))
-            for row in rows
-        ]
 
     def card(self, row: sqlite3.Row) -> Card:
         """Read a card from a row that begins with its columns."""

@@ -1,12 +1,13 @@
 """What the renderer is given: a revision that may be shown and its place on the site."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from khabar.events import short_id
 from khabar.models import EnrichedRevision, Tag
 from khabar_site import addresses
+from khabar_site.store.pictures import Kept
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -35,12 +36,14 @@ class Shown:
     """All that an article's page is made from, its related block aside.
 
     ``revision`` is as it was pushed; ``tags`` are its tags as editors want them, None where they decided nothing.
+    ``pictures`` are those that the site holds, by their addresses.
     """
 
     revision: EnrichedRevision
     place: Place
     notes: tuple[Note, ...] = ()
     tags: tuple[Tag, ...] | None = None
+    pictures: Mapping[str, Kept] = field(default_factory=dict)
 
     @property
     def public(self) -> EnrichedRevision:

@@ -12,6 +12,10 @@ from khabar_site.store.shown import milliseconds, moment
 
 _NEAR = 24
 """So many of a story's newest articles are looked at for those that stand beside one of them."""
+_RUNNING_DAYS, _RUNNING_ARTICLES, _NEWEST_LOOKED_AT = 3, 3, 300
+"""A story runs while so many articles of it came within so many days; so many of the newest are looked at."""
+
+_START = (2**62, "")
 
 
 class Told(NamedTuple):
@@ -21,6 +25,15 @@ class Told(NamedTuple):
     version: int
     name: str
     into: str | None
+
+
+class Running(NamedTuple):
+    """A story that runs: its name, its newest article, and how many came lately."""
+
+    id: str
+    name: str
+    newest: Card
+    articles: int
 
 
 class Entry(NamedTuple):
@@ -97,6 +110,25 @@ def newest(reader: Reader, id_: str, *, but: str) -> list[Card]:
     )
     found = ways.cards(reader, [row["article"] for row in rows], but=but)
     return sorted(found.values(), key=lambda card: (-card.first_at, card.sid))
+
+
+def running(reader: Reader, limit: int) -> list[Running]:
+    """The stories with the newest articles, of those that had several in the days before the site's newest one."""
+    rows = reader.db.execute(
+        "WITH fresh AS ("
+        " SELECT id, first_at FROM listing WHERE (first_at, sid) < (?, ?) ORDER BY first_at DESC, sid DESC LIMIT ?)"
+        " SELECT story, count(*) AS articles FROM fresh"
+        " CROSS JOIN story_article ON story_article.article = fresh.id JOIN story ON story.id = story"
+        " WHERE into_id IS NULL AND first_at > (SELECT max(first_at) FROM fresh) - ?"
+        " GROUP BY story HAVING count(*) >= ? ORDER BY max(first_at) DESC, story LIMIT ?",
+        (*_START, _NEWEST_LOOKED_AT, _RUNNING_DAYS * 86_400_000, _RUNNING_ARTICLES, limit),
+    ).fetchall()
+    return [story for row in rows if (story := _running(reader, row["story"], row["articles"]))]
+
+
+def _running(reader: Reader, id_: str, articles: int) -> Running | None:
+    name, cards = told(reader.db, id_), newest(reader, id_, but="")
+    return Running(id_, name.name or cards[0].headline, cards[0], articles) if name and cards else None
 
 
 def unname(db: sqlite3.Connection, article_id: str) -> None:

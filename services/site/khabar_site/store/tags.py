@@ -65,6 +65,15 @@ def final(db: sqlite3.Connection, slug: str) -> str | None:
     return None if row is not None and row["blocked"] else slug
 
 
+def way(db: sqlite3.Connection, slug: str) -> list[str]:
+    """A tag's slug and those that its address leads to, one after the other; it ends where it would turn round."""
+    slugs, row = [slug], _row(db, slug)
+    while row is not None and row["into_slug"] and row["into_slug"] not in slugs:
+        slugs.append(row["into_slug"])
+        row = _row(db, slugs[-1])
+    return slugs
+
+
 def decided(db: sqlite3.Connection, slug: str) -> str | None:
     """The display name that was decided for a tag; None where what articles were pushed with stands."""
     row = _row(db, slug)
