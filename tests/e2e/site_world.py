@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from khabar_site.settings import SiteSettings
 from tests.e2e.site_articles import NOW, WORLD, everyday, revisions
@@ -42,6 +43,7 @@ def world(folder: Path, language: str) -> Iterator[World]:
     """Serve the world with the interface in one language, until the block ends."""
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
+        stack.enter_context(capture_logs())  # the works find the broken file, too, and say so at length
         pictures, certificate = stack.enter_context(hosting(folder))
         patch.setenv("SSL_CERT_FILE", str(certificate))
         patch.setenv("KHABAR_FETCH_PRIVATE", "127.0.0.0/8")

@@ -1,5 +1,6 @@
 """The site's web application: its routes, its headers, and its answers when something is wrong."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -31,6 +32,7 @@ from khabar_site.routes import PAGES
 from khabar_site.site import Site
 
 _AGAIN_SECONDS = "30"
+_SEARCHES = 4  # at once; searches may be slow, and whoever reads pages must not wait for them
 
 
 def create_app(site: Site) -> ASGIApp:
@@ -49,7 +51,7 @@ def create_app(site: Site) -> ASGIApp:
 
     routes = [
         *(Route(path, _page(site, view)) for path, view in PAGES),
-        Route("/search", _page(site, search_page.search, kept=False)),
+        Route("/search", _search(site)),
         *live.routes,
         Route("/static/{name}", _static(site)),
         *Push(site).routes,
@@ -71,9 +73,19 @@ def create_app(site: Site) -> ASGIApp:
     return Front(Policing(app, site), site)
 
 
-def _page(site: Site, view: View, *, kept: bool = True) -> Callable[[Request], Awaitable[ASGIApp]]:
+def _page(site: Site, view: View) -> Callable[[Request], Awaitable[ASGIApp]]:
     async def endpoint(request: Request) -> ASGIApp:
-        return await site.reply(view, request, kept=kept)
+        return await site.reply(view, request, kept=True)
+
+    return endpoint
+
+
+def _search(site: Site) -> Callable[[Request], Awaitable[ASGIApp]]:
+    view, free = search_page.search, asyncio.Semaphore(_SEARCHES)
+
+    async def endpoint(request: Request) -> ASGIApp:
+        async with free:
+            return await site.reply(view, request, kept=False)
 
     return endpoint
 

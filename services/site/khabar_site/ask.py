@@ -16,6 +16,8 @@ from khabar_site.store.lists import START, Cursor
 
 _BAD_CURSOR = "no such place in a list; begin again with the list's first page"
 _CURSOR = re.compile(r"(-?\d{1,15})\.([a-z2-7]{12})(?:\.(\d{1,9}))?", re.ASCII)
+_MOMENTS = range(-(10**14), 253_370_764_800_000)
+"""The milliseconds since 1970 that can be told as a date: up to the year 9998."""
 QUERY_LETTERS = 200
 
 
@@ -56,7 +58,7 @@ class Ask:
         if not self.before:
             return START
         found = _CURSOR.fullmatch(self.before)
-        if not found:
+        if not found or int(found[1]) not in _MOMENTS:
             raise HTTPException(404 if "cursor" in self.params else 400, _BAD_CURSOR)
         return int(found[1]), found[2]
 

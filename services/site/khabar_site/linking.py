@@ -51,9 +51,10 @@ def _putting(site: Site, kind: _Kind) -> Endpoint:
 
 
 def _reading(site: Site, kind: _Kind) -> Endpoint:
-    """Say what the site holds."""
+    """Say what the site holds, to those who may push: its words may be those of articles that were taken away."""
 
     async def read_back(request: Request) -> Response:
+        authorise(site, request)
         id_ = request.path_params["id"]
         held = await site.read(lambda reader: kind.held(reader, id_))
         if held is None:

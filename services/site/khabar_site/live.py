@@ -84,11 +84,14 @@ class Live:
             return state.told
         if last == state.version:
             return b""
-        if last not in self._told:
+        if last in self._told:
+            return self._told[last]
+        _, told = await self._since(last)
+        if self._state is state:  # else something changed meanwhile, and this may tell what was taken away
             if len(self._told) >= _REMEMBERED:
                 self._told.clear()
-            self._told[last] = (await self._since(last))[1]
-        return self._told[last]
+            self._told[last] = told
+        return told
 
     async def _now(self) -> State:
         """The newest articles, read once for each version of the site, and anew when its words become untrue."""

@@ -2,7 +2,7 @@
 
 import gzip
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -75,7 +75,7 @@ class Ready:
     def _not_after(self, since: bytes) -> bool:
         try:
             return self._modified is not None and self._modified <= parsedate_to_datetime(since.decode("latin-1"))
-        except (TypeError, ValueError):  # no date, or one without a zone
+        except (OverflowError, TypeError, ValueError):  # no date, or one without a zone
             return False
 
 
@@ -104,10 +104,10 @@ def _robots(page: Page) -> str:
     return page.robots or ("noindex" if page.private else "")
 
 
-def _keys(keys: Iterable[str]) -> str:
+def _keys(keys: Collection[str]) -> str:
     """The keys as content networks read them; nothing where they are not known, or too many for a header."""
-    told = " ".join(sorted(map(surrogates.written, keys)))
-    return f"{surrogates.SITE} {told}" if told and len(told) <= _MAX_KEYS else ""
+    told = " ".join(sorted(surrogates.written(key) for key in keys if key != surrogates.SITE))
+    return f"{surrogates.SITE} {told}".strip() if keys and len(told) <= _MAX_KEYS else ""
 
 
 def _form(page: Page, shared: list[Header], etag: str, body: bytes) -> _Form:

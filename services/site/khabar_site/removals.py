@@ -39,7 +39,7 @@ def removal(query: QueryParams, now: datetime) -> Removal:
     try:
         wanted = _Wanted.model_validate(dict(query))
     except ValidationError as error:
-        raise unreadable(error) from error
+        raise unreadable(error, what="query") from error
     reason = " ".join(wanted.reason.split())
     at = (wanted.at or now).astimezone(UTC)
     return Removal(wanted.revision, wanted.kind, reason, at.isoformat(timespec="seconds"), wanted.into)

@@ -1,5 +1,7 @@
 """Which view makes which page; all of these are kept until what they show changes."""
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
+
 from khabar_site import (
     about,
     archive,
@@ -18,8 +20,17 @@ from khabar_site.ask import View
 from khabar_site.paging import paged
 from khabar_site.tagging import leading
 
+
+class _Number(IntegerConvertor):
+    """Reads no number so long that Python refuses it, which would be a failure of the site."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", _Number())
+
 PAGES: list[tuple[str, View]] = [
-    ("/{year:int}/{month:int}/{tail}", article_page.article),  # first, because it is asked for most
+    ("/{year:number}/{month:number}/{tail}", article_page.article),  # first, because it is asked for most
     ("/", home.home),
     *paged("/latest", lists.latest),
     *paged("/section/{slug}", lists.section),
@@ -36,7 +47,7 @@ PAGES: list[tuple[str, View]] = [
     *paged("/lite", lite.latest),
     *paged("/lite/section/{slug}", lite.section),
     ("/lite/a/{sid}", lite.article),
-    ("/lite/a/{sid}/{page:int}", lite.article),
+    ("/lite/a/{sid}/{page:number}", lite.article),
     *feeds.of("/"),
     *feeds.of("/section/{slug}"),
     *feeds.of("/tag/{slug}", leading),
@@ -46,7 +57,7 @@ PAGES: list[tuple[str, View]] = [
     *wellknown.VIEWS,
     ("/a/{tail}", article_page.short),
     ("/a/{tail}/", article_page.short),
-    ("/{year:int}/{month:int}/{tail}/", article_page.article),
+    ("/{year:number}/{month:number}/{tail}/", article_page.article),
     ("/a/{sid}/versions", versions.listed),
     ("/a/{sid}/versions/{revision}", versions.version),
 ]

@@ -213,7 +213,7 @@ def test_a_long_story_goes_on_from_its_newest_articles_backwards(site: Client) -
 def test_the_page_about_the_newsroom_says_what_the_newsroom_says(english: Client) -> None:
     page = english.get("/about").text
     assert "It was &lt;b&gt;founded&lt;/b&gt; by reporters." in page
-    for part in ("Founded in 2016.", "Its reporters own it.", 'href="mailto:desk%40news.test"', 'href="/section/news"'):
+    for part in ("Founded in 2016.", "Its reporters own it.", 'href="mailto:desk@news.test"', 'href="/section/news"'):
         assert part in page
     for anchor in ("ethics", "corrections", "ownership", "contact"):
         assert f'id="{anchor}"' in page

@@ -1,10 +1,12 @@
 """Readers who keep a list open are told what changes while they read."""
 
+import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from khabar_site import live, tidings
 from khabar_site.live import Live
 from khabar_site.settings import SiteSettings
 from khabar_site.site import Site
+from khabar_site.store import Removal
 from tests.integration.site.conftest import serving
 from tests.integration.site.told import push
 from tests.unit.site.articles import revision_of, uuid_of
@@ -155,6 +158,32 @@ async def test_a_change_is_read_once_for_all_who_listen(
     assert len(read) == 1
     for listener in listeners:
         following.leave(listener)
+    site.close()
+
+
+async def test_what_was_read_before_an_article_was_killed_is_not_told_to_those_who_come_back_later(
+    site_settings: SiteSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(site_settings)
+    following = Live(site)
+    await site.write(lambda writer: writer.push([revision_of()]))
+    begun, read, since = threading.Event(), threading.Event(), tidings.since
+
+    def slow(*given: Any) -> tuple[int, bytes]:  # noqa: ANN401 - whatever it takes
+        told = since(*given)
+        begun.set()
+        read.wait(5)
+        return told
+
+    monkeypatch.setattr(tidings, "since", slow)
+    early = asyncio.create_task(following.missed(0, ""))
+    await asyncio.to_thread(begun.wait, 5)
+    removal = Removal(1, "kill", "", "2024-03-10T09:00:00+00:00")
+    await site.write(lambda writer: writer.remove(uuid_of("water"), removal))
+    await following.missed(None, "")
+    read.set()
+    assert b"card" in await early
+    assert b'"cards":[]' in await following.missed(0, "")
     site.close()
 
 

@@ -122,6 +122,16 @@ def test_a_story_is_not_called_by_the_headline_of_an_article_that_was_removed(
     assert f">{RAIN}</h1>" in site.get(STORY).text
 
 
+def test_a_story_is_not_called_by_a_headline_that_a_killed_article_once_had(
+    site: Client, paths: dict[str, str]
+) -> None:
+    follow(site, FLOOD, *TOLD, version=2, name=RIVER)
+    push(site, RIVER, 2, headline="عنوان مصحح")
+    site.delete(f"/api/articles/{uuid_of(RIVER)}", params={"revision": 2, "kind": "kill"})
+    assert RIVER not in site.get(STORY).text
+    assert RIVER not in site.get(paths[RELIEF]).text
+
+
 def test_a_copy_counts_as_the_article_that_stands_for_it(site: Client, paths: dict[str, str]) -> None:
     copy(site, RIVER, of=RAIN)
     outside = push(site, "outside")

@@ -137,7 +137,7 @@ def test_an_article_keeps_its_language_in_either_interface(of: Look, language: s
     assert f'<html lang="{interface.language}" dir="{interface.direction}">' in html
     assert f'<h1 lang="{language}" dir="{direction}">' in html
     assert f'<div class="text" lang="{language}" dir="{direction}">' in html
-    assert f'<span lang="{language}" dir="{direction}">مضخة المياه</span>' in html
+    assert f'<figcaption lang="{language}" dir="{direction}"><span>مضخة المياه</span>' in html
 
 
 def test_an_english_interface_says_nothing_of_its_own_in_arabic() -> None:

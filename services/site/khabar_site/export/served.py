@@ -16,7 +16,7 @@ _NOT_SENT = {
     *("connection", "content-encoding", "content-length", "content-type", "date", "etag", "last-modified", "link"),
     *("server", "surrogate-key", "transfer-encoding", "vary"),
 }
-_PLACES = {"": "[^/]+", "str": "[^/]+", "int": "[0-9]+", "path": ".*"}
+_PLACES = {"": "[^/]+", "str": "[^/]+", "number": "[0-9]+", "path": ".*"}
 _PLACE = re.compile(r"\{\w+(?::(\w+))?\}")
 SAFE = re.compile(r"/[\w\-.~/]*")
 """Paths that may stand in a server's configuration; no article, tag, story or list has another."""

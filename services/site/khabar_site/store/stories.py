@@ -1,6 +1,8 @@
 """Running stories: which articles tell each, and when what they tell happened."""
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -132,11 +134,13 @@ def _running(reader: Reader, id_: str, articles: int) -> Running | None:
 
 
 def unname(db: sqlite3.Connection, article_id: str) -> None:
-    """Take a story's name away that is the headline of an article which leaves: stories are named after articles."""
+    """Take a story's name away that is or was the headline of an article which leaves: stories are named after them."""
+    rows = db.execute("SELECT payload FROM history JOIN article USING (number) WHERE id = ?", (article_id,))
+    headlines = {json.loads(zlib.decompress(row["payload"]))["headline"] for row in rows}
     db.execute(
         "UPDATE story SET name = '' WHERE id IN (SELECT story FROM story_article WHERE article = ?)"
-        " AND name = (SELECT headline FROM article WHERE id = ?)",
-        (article_id, article_id),
+        " AND name IN (SELECT value FROM json_each(?))",
+        (article_id, json.dumps([*headlines])),
     )
 
 

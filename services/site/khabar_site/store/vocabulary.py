@@ -122,5 +122,7 @@ def near(word: str, other: str) -> bool:
         line = [row]
         for column, its in enumerate(other, 1):
             line.append(min(above[column] + 1, line[-1] + 1, above[column - 1] + (letter != its)))
+        if min(line) > _CHANGES:  # it only grows
+            return False
         above = line
     return above[-1] <= _CHANGES
