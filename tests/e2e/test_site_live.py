@@ -1,21 +1,19 @@
 """A list that is being read outlives a restart of the site, in a real browser."""
 
 import asyncio
+import os
 import socket
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from playwright.async_api import Browser, expect
 
-from khabar_site.app import create_app
-from khabar_site.settings import SiteSettings
-from khabar_site.site import Site
 from tests.integration.site.told import push
 from tests.unit.site.articles import uuid_of
 
@@ -27,51 +25,56 @@ _PATIENCE_MS = _PATIENCE_SECONDS * 1000
 
 
 @contextmanager
-def _serving(settings: SiteSettings, port: int) -> Iterator[httpx.Client]:
-    """Serve a site on a port that stays the same when it is served again."""
-    with socket.create_server(("127.0.0.1", port)) as listening:
-        server = uvicorn.Server(uvicorn.Config(create_app(Site(settings)), log_config=None))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.01)
+def _serving(port: int) -> Iterator[httpx.Client]:
+    """Run the site's own program on a port, and end it as machines do."""
+    command = [sys.executable, "-m", "khabar_site"]
+    environment = {**os.environ, "KHABAR_PORT": str(port), "KHABAR_HOST": "127.0.0.1"}
+    headers = {"authorization": "Bearer secret"}
+    with (
+        subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as program,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60, trust_env=False) as site,
+    ):
         try:
-            headers = {"authorization": "Bearer secret"}
-            home = f"http://127.0.0.1:{port}"
-            with httpx.Client(base_url=home, headers=headers, timeout=_PATIENCE_SECONDS, trust_env=False) as site:
-                yield site
+            _wait_for(site)
+            yield site
         finally:
-            server.should_exit = True
-            thread.join()
+            program.terminate()
+            program.wait(_PATIENCE_SECONDS)
+
+
+def _wait_for(site: httpx.Client) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(httpx.TransportError):
+            site.get("/livez")
+            return
+        time.sleep(0.05)
+    pytest.fail("the site does not start")
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SiteSettings:
-    """Settings of a site that nobody else knows."""
+def port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """A free port, for a site that no other test knows."""
     (tmp_path / "newsroom.toml").write_text(_NEWSROOM, "utf-8")
     monkeypatch.setenv("KHABAR_CONFIG", str(tmp_path / "newsroom.toml"))
     monkeypatch.setenv("KHABAR_SITE_DATABASE", str(tmp_path / "site.db"))
     monkeypatch.setenv("KHABAR_SITE_TOKEN", "secret")
-    return SiteSettings()
-
-
-async def test_a_list_goes_on_after_the_site_was_restarted_with_what_it_missed(
-    settings: SiteSettings, browser: Browser
-) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+async def test_a_list_goes_on_after_the_site_was_restarted_with_what_it_missed(port: int, browser: Browser) -> None:
     page = await browser.new_page(viewport={"width": 390, "height": 700})
     offer, cards = page.locator(".fresh button"), page.locator(".list .card")
-    with _serving(settings, port) as site:
+    with _serving(port) as site:
         for hour, name in enumerate(("مطر", "فيضان", "إنقاذ")):
             push(site, name, published_at=f"2024-03-10T{9 + hour:02}:00:00+03:00")
         async with page.expect_response(lambda answer: "/latest/live" in answer.url):
             await page.goto(f"http://127.0.0.1:{port}/latest")
-    with _serving(settings, port) as site:
+    with _serving(port) as site:
         await asyncio.to_thread(push, site, "إغاثة", published_at="2024-03-10T15:00:00+03:00")
         await expect(offer).to_have_text("مادة واحدة جديدة", timeout=_PATIENCE_MS)
-        kill = {"revision": 1, "kind": "kill"}
+        kill: dict[str, str | int] = {"revision": 1, "kind": "kill"}
         await asyncio.to_thread(site.delete, f"/api/articles/{uuid_of('مطر')}", params=kill)
         await expect(cards).to_have_count(2, timeout=_PATIENCE_MS)
         await offer.click()
