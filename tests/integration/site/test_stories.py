@@ -132,6 +132,18 @@ def test_a_story_is_not_called_by_a_headline_that_a_killed_article_once_had(
     assert RIVER not in site.get(paths[RELIEF]).text
 
 
+@pytest.mark.parametrize("kind", ["kill", "withdraw", "unpublish"])
+def test_a_story_that_is_told_late_is_not_called_by_what_was_removed(
+    site: Client, paths: dict[str, str], kind: str
+) -> None:
+    push(site, RIVER, 2, headline="عنوان مصحح")
+    site.delete(f"/api/articles/{uuid_of(RIVER)}", params={"revision": 2, "kind": kind})
+    follow(site, FLOOD, *TOLD, version=3, name=RIVER)
+    assert RIVER not in site.get(STORY).text
+    assert RIVER not in site.get(f"/api/stories/{FLOOD}").text
+    assert f">{RAIN}</h1>" in site.get(STORY).text
+
+
 def test_a_copy_counts_as_the_article_that_stands_for_it(site: Client, paths: dict[str, str]) -> None:
     copy(site, RIVER, of=RAIN)
     outside = push(site, "outside")

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from khabar.models import EnrichedRevision
 from khabar_site import addresses
 from khabar_site.content import excerpt, picture, section
-from khabar_site.store import authors, copies, indexing, links, maps, pictures, stories, tombstones, translations
+from khabar_site.store import authors, copies, indexing, links, maps, pictures, story_names, tombstones, translations
 from khabar_site.store.loading import load
 from khabar_site.store.shown import RenderArticle, Shown, milliseconds
 from khabar_site.store.standing import Standing, State
@@ -24,12 +24,13 @@ def project(db: sqlite3.Connection, number: int, standing: Standing, zone: tzinf
     """
     article_id: str = db.execute("SELECT id FROM article WHERE number = ?", (number,)).fetchone()["id"]
     if standing.state is not State.LIVE:
-        stories.unname(db, article_id)
+        story_names.unname(db, number, article_id)
     left = tombstones.lists_of(db, number)
     db.execute("DELETE FROM listing WHERE number = ?", (number,))
     indexing.unindex(db, number, killed=standing.state is State.KILLED)
     db.execute("DELETE FROM copy WHERE id = ?", (article_id,))
     if standing.state is State.KILLED:
+        story_names.bury(db, number)
         db.execute("DELETE FROM history WHERE number = ?", (number,))
     shown = load(db, number, zone)
     tells = shown if standing.state is not State.UNPUBLISHED else None

@@ -16,7 +16,7 @@ from khabar_site.store.reader import standing_of
 
 TOLD = frozenset({"article", "history", "tag", "linked", "copied", "story", "story_article"})
 """The tables of what was pushed."""
-KEPT = TOLD | {"change", "meta", "draft", "picture", "loose", "follower", "tombstone", "closed"}
+KEPT = TOLD | {"change", "meta", "draft", "picture", "loose", "follower", "tombstone", "closed", "buried"}
 """The tables that cannot be derived from the pushes; all others are dropped and written anew."""
 
 _SCHEMA, _WORDS = Path(__file__).parent / "schema", Path(__file__).parent / "forms" / "words.tsv"

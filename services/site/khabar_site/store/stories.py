@@ -1,13 +1,11 @@
 """Running stories: which articles tell each, and when what they tell happened."""
 
-import json
 import sqlite3
-import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from khabar.models import StoryArticle, StoryChange
-from khabar_site.store import ways
+from khabar_site.store import story_names, ways
 from khabar_site.store.cards import Card
 from khabar_site.store.reader import Reader
 from khabar_site.store.shown import milliseconds, moment
@@ -51,7 +49,7 @@ def put(db: sqlite3.Connection, change: StoryChange) -> str:
     if known is not None and known.version >= change.revision:
         return "unchanged" if known.version == change.revision else "stale"
     db.execute("DELETE FROM story_article WHERE story = ?", (change.id,))
-    row = (change.id, change.revision, change.name, change.into)
+    row = (change.id, change.revision, story_names.fit(db, change), change.into)
     db.execute("INSERT OR REPLACE INTO story VALUES (?, ?, ?, ?)", row)
     db.executemany("INSERT OR IGNORE INTO story_article VALUES (?, ?, ?, ?)", _rows(change))
     return "updated"
@@ -131,17 +129,6 @@ def running(reader: Reader, limit: int) -> list[Running]:
 def _running(reader: Reader, id_: str, articles: int) -> Running | None:
     name, cards = told(reader.db, id_), newest(reader, id_, but="")
     return Running(id_, name.name or cards[0].headline, cards[0], articles) if name and cards else None
-
-
-def unname(db: sqlite3.Connection, article_id: str) -> None:
-    """Take a story's name away that is or was the headline of an article which leaves: stories are named after them."""
-    rows = db.execute("SELECT payload FROM history JOIN article USING (number) WHERE id = ?", (article_id,))
-    headlines = {json.loads(zlib.decompress(row["payload"]))["headline"] for row in rows}
-    db.execute(
-        "UPDATE story SET name = '' WHERE id IN (SELECT story FROM story_article WHERE article = ?)"
-        " AND name IN (SELECT value FROM json_each(?))",
-        (article_id, json.dumps([*headlines])),
-    )
 
 
 def _rows(change: StoryChange) -> Iterable[tuple[str, str, int, str]]:
