@@ -56,12 +56,12 @@ def _enriched(revision: Revision, number: int, chance: random.Random) -> Enriche
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[httpx.Client]:
-    """Serve a new site by one process, and ask it as publish and as readers do."""
+def site(database: Path) -> Iterator[httpx.Client]:
+    """Serve a site by one process, and ask it as publish and as readers do."""
     port = _free_port()
     base = f"http://127.0.0.1:{port}"
     settings = {"KHABAR_PORT": str(port), "KHABAR_SITE_URL": base, "KHABAR_SITE_TOKEN": "bench-token"}
-    settings |= {"KHABAR_SITE_DATABASE": str(folder / "site.db"), "KHABAR_LOG_LEVEL": "warning"}
+    settings |= {"KHABAR_SITE_DATABASE": str(database), "KHABAR_LOG_LEVEL": "warning"}
     process = subprocess.Popen([sys.executable, "-m", "khabar_site"], env=os.environ | settings)
     try:
         with httpx.Client(base_url=base, headers={"authorization": "Bearer bench-token"}, timeout=60) as client:

@@ -31,28 +31,31 @@ def main() -> None:
     """Run the benchmark from the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks site", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--site", type=Path, help="measure the site of this file instead; it is changed by that")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--seconds", type=float, default=5, help="of one round")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        report = _measure(Path(folder), chosen)
+        report = _measure(chosen.site or Path(folder) / "site.db", chosen)
     print(json.dumps(report) if chosen.json else _text(report))
 
 
-def _measure(folder: Path, chosen: argparse.Namespace) -> dict[str, Any]:
+def _measure(database: Path, chosen: argparse.Namespace) -> dict[str, Any]:
     source, report, known = articles(), {}, 0
-    with site(folder) as client:
-        for size in sorted(chosen.sizes):
+    with site(database) as client:
+        for size in [] if chosen.site else sorted(chosen.sizes):
             fill(client, source, size - known)
             known = size + _SINGLE
-            report[f"{size:,}"] = _at(client, source, folder)
+            report[f"{size:,}"] = _at(client, source, database)
+        if chosen.site:
+            report[chosen.site.name] = _at(client, source, database)
         report["stored"] = _stored(client, chosen)
     return report
 
 
-def _at(client: httpx.Client, source: Iterator[EnrichedRevision], folder: Path) -> dict[str, float]:
+def _at(client: httpx.Client, source: Iterator[EnrichedRevision], database: Path) -> dict[str, float]:
     pushes, homes, words = [], [], []
     for _ in range(_SINGLE):
         article = next(source)
@@ -71,7 +74,7 @@ def _at(client: httpx.Client, source: Iterator[EnrichedRevision], folder: Path) 
         "home p50 ms": statistics.median(homes),
         "search p50 ms": statistics.median(searches),
         "search p95 ms": statistics.quantiles(searches, n=20)[18],
-        "file MB": sum(path.stat().st_size for path in folder.glob("site.db*")) / 1e6,
+        "file MB": sum(path.stat().st_size for path in database.parent.glob(f"{database.name}*")) / 1e6,
     }
 
 

@@ -35,11 +35,16 @@ def authorise(site: Site, request: Request) -> None:
     Raises:
         Refused: 401, the token is missing or wrong; 503, the site has none.
     """
-    secret = site.settings.push_secret
-    if not secret:
+    if not site.settings.push_secret:
         raise Refused(503, "no token is configured, so nothing is accepted; set KHABAR_SITE_TOKEN")
-    if not bears(request.headers.get("authorization", ""), secret):
+    if not is_pusher(site, request):
         raise Refused(401, "the bearer token is missing or wrong", headers={"www-authenticate": "Bearer"})
+
+
+def is_pusher(site: Site, request: Request) -> bool:
+    """Whether whoever asks shows the token; nobody does where the site has none."""
+    secret = site.settings.push_secret
+    return bool(secret) and bears(request.headers.get("authorization", ""), secret)
 
 
 def url(site: Site, path: str | None) -> str | None:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from khabar_site import changes, intake
-from khabar_site.endpoints import Endpoint, answering, authorise, url
+from khabar_site.endpoints import Endpoint, answering, authorise, is_pusher, url
 from khabar_site.problems import Refused
 from khabar_site.site import Site
 from khabar_site.store import Reader, copies, links, stories, ways
@@ -51,15 +51,15 @@ def _putting(site: Site, kind: _Kind) -> Endpoint:
 
 
 def _reading(site: Site, kind: _Kind) -> Endpoint:
-    """Say what the site holds, to those who may push: its words may be those of articles that were taken away."""
+    """Say what the site holds; to those who may not push the version alone, since words may be those of what left."""
 
     async def read_back(request: Request) -> Response:
-        authorise(site, request)
         id_ = request.path_params["id"]
         held = await site.read(lambda reader: kind.held(reader, id_))
         if held is None:
             raise Refused(404, f"nothing was told that the site could show at {request.url.path}")
-        return JSONResponse({"id": id_, **held})
+        told = held if is_pusher(site, request) else {"version": held["version"]}
+        return JSONResponse({"id": id_, **told})
 
     return read_back
 

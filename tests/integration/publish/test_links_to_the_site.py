@@ -15,6 +15,7 @@ from .conftest import Publishing
 from .desk import Desk
 from .site_server import SiteServer
 from .stories import story as article
+from .target_contract import SECRET
 
 pytestmark = pytest.mark.server
 WATER, POWER = article_id("desk", "1"), article_id("desk", "2")
@@ -35,7 +36,7 @@ def changes(version: int) -> tuple[LinkChange, ...]:
 
 
 def read_back(site: SiteServer, path: str) -> dict[str, Any]:
-    answer = httpx.get(f"{site.url}/api/{path}", trust_env=False)
+    answer = httpx.get(f"{site.url}/api/{path}", headers={"authorization": f"Bearer {SECRET}"}, trust_env=False)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found

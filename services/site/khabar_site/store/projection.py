@@ -39,7 +39,7 @@ def project(db: sqlite3.Connection, number: int, standing: Standing, zone: tzinf
         (tells and tells.place.path, tells and tells.revision.headline, number),
     )
     if shown is None or standing.state is not State.LIVE:
-        tombstones.put(db, article_id, left)
+        tombstones.put(db, article_id, left, standing.removal)
         return None
     if into := copies.original(db, article_id):
         copies.keep(db, shown.revision, into)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from khabar_site import surrogates
 from khabar_site.store.reader import Reader
 from khabar_site.store.shown import milliseconds, moment
+from khabar_site.store.standing import Removal
 
 KEPT = timedelta(days=30)
 _TOLD = 100
@@ -41,10 +42,11 @@ def lists_of(db: sqlite3.Connection, number: int) -> list[str]:
     return [_NAMES[row["kind"]](row["name"]) for row in rows]
 
 
-def put(db: sqlite3.Connection, article_id: str, lists: Iterable[str]) -> None:
-    """Write down that an article left some lists, and drop what is too old to be told."""
+def put(db: sqlite3.Connection, article_id: str, lists: Iterable[str], removal: Removal | None = None) -> None:
+    """Write down that an article left some lists, when it was removed or else now, and drop what is too old."""
     now = time.time_ns() // 1_000_000
-    db.executemany("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)", [(name, article_id, now) for name in lists])
+    at = milliseconds(datetime.fromisoformat(removal.at)) if removal else now
+    db.executemany("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)", [(name, article_id, at) for name in lists])
     db.execute("DELETE FROM tombstone WHERE at < ?", (now - KEPT // timedelta(milliseconds=1),))
 
 
