@@ -13,6 +13,8 @@ from khabar.audit.facts import COPY, LIVE, Copy, Sink
 
 _CALLS_AT_ONCE = 8
 _LOC = re.compile(r"<loc>(.*?)</loc>")
+_MONTH = re.compile(r"/sitemap/\d{4}-\d\d(-\d+)?\.xml$")
+"""A sitemap of articles; others list what else there is, and the newest articles once more."""
 
 
 class _Held(BaseModel):
@@ -51,6 +53,7 @@ async def read_back(url: str, articles: Collection[str], *, lists: bool = False)
 
 
 async def _listed(site: httpx.AsyncClient) -> tuple[str, ...]:
-    months = _LOC.findall((await site.get("/sitemap.xml")).raise_for_status().text)
+    maps = _LOC.findall((await site.get("/sitemap.xml")).raise_for_status().text)
+    months = filter(_MONTH.search, maps)
     pages = [(await site.get(month)).raise_for_status().text for month in months]
     return tuple(unescape(url) for page in pages for url in _LOC.findall(page))
