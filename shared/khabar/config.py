@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from khabar.errors import ConfigError
 from khabar.source_rules import Drop, PriorityRule, Replacement
+from khabar.target_rules import TargetRules
 from khabar.website import Website
 
 _ID = r"^[a-z0-9][a-z0-9-]{0,63}$"
@@ -93,7 +94,7 @@ class SourceSettings(_Open):
     rights: Literal["full", "excerpt+link", "index-only"] = "full"
 
 
-class TargetSettings(_Open):
+class TargetSettings(TargetRules):
     """Where revisions are pushed; ``type`` names a plug-in of the group ``khabar.targets``."""
 
     id: str = Field(pattern=_ID)

@@ -63,6 +63,12 @@ def _types() -> dict[str, EventType]:
         ("links.skipped", "published", models.DeliveryProblem, "A later change of links made this needless."),
         ("links.failed", "published", models.DeliveryProblem, "A target refused a change of links for good."),
         ("delivery.failed", "published", models.DeliveryProblem, "A target refused the revision for good."),
+        (
+            "delivery.delayed",
+            "published",
+            models.DeliveryProblem,
+            "A try of a delivery failed; it will be tried again.",
+        ),
         ("delivery.skipped", "published", models.DeliveryProblem, "A rule or a newer revision made this needless."),
         ("publication.verified", "published", models.Receipt, "The public page was read back and is right."),
         ("publication.missing", "published", models.DeliveryProblem, "The public page is not there in time."),
@@ -71,7 +77,7 @@ def _types() -> dict[str, EventType]:
     verbs = ["kill", "withdraw", "unpublish", "release", "correct", "merge", "retag"]
     verbs += ["pin", "unpin", "block", "unblock", "freeze", "thaw"]
     verbs += ["merge-tag", "unmerge-tag", "rename-tag", "accept-tag", "reject-tag"]
-    verbs += ["resend", "replay", "retry", "drop", "pause", "resume"]
+    verbs += ["resend", "replay", "retry", "drop", "pause", "resume", "settle"]
     verbs += ["add-source", "remove-source", "pause-source", "resume-source"]
     rows += [(f"command.{verb}", "commands", models.Command, f"A person asked to {verb}.") for verb in verbs]
     ops = {
@@ -90,6 +96,10 @@ def _types() -> dict[str, EventType]:
         "target.down": "A target does not answer; its deliveries wait.",
         "target.recovered": "A target answers again.",
         "target.refused": "A target does not accept its credentials; its deliveries wait.",
+        "canary.verified": "A canary's article was seen at its target.",
+        "canary.missing": "A canary's article was not seen at its target in time.",
+        "enrichment.late": "Articles wait for enrich beyond the limit; targets that do not wait get them as they came.",
+        "enrichment.caught-up": "No article waits for enrich beyond the limit any more.",
         "related.outdated": "The related links of an article are to be found anew.",
         "admission.closed": "No article is taken in until the admission state was rebuilt from the archive.",
         "admission.opened": "Articles are taken in.",

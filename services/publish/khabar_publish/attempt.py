@@ -13,7 +13,7 @@ from khabar.wire import Wire
 from khabar_publish.claimed import Claimed
 from khabar_publish.copies import taken
 from khabar_publish.pipeline import REMOVALS, needless
-from khabar_publish.targets import Answer, Down, LinkTarget, TagTarget, Target
+from khabar_publish.targets import Answer, Down, LinkTarget, TagTarget, Target, Unknown
 
 MOST_LOST: Final = 10
 """How often whoever had a delivery in hand may die. Twice what an event's handling is given up after: a target may have
@@ -68,7 +68,7 @@ class Courier:
 
     async def _looked_up(self, event: Event, claimed: Claimed) -> Answer:
         """What the target has of a delivery that may kill whoever makes it: it is not made once more."""
-        if answer := await self.target.look_up(event):
+        if answer := await self.target.look_up(event, claimed.held):
             return answer
         msg = f"in hand {claimed.lost} times without an end: it may kill whoever delivers it"
         raise Lost(msg)
@@ -76,16 +76,31 @@ class Courier:
     async def _call(self, event: Event, claimed: Claimed) -> Answer:
         try:
             async with asyncio.timeout(self.seconds):
-                return await (self._looked_up(event, claimed) if claimed.lost >= MOST_LOST else self._asked(event))
+                return await (
+                    self._looked_up(event, claimed) if claimed.lost >= MOST_LOST else self._asked(event, claimed)
+                )
         except TimeoutError as error:
             msg = f"target {self.target.id}: no end within {self.seconds:g} s"
             raise Down(msg, answered=False) from error
 
-    async def _asked(self, event: Event) -> Answer:
+    def _not_blindly(self, claimed: Claimed) -> None:
+        """Make nothing new at a target that cannot tell a repeat, if it may have been made before."""
+        held = claimed.held
+        unsettled = held is not None and held.state == "unknown"
+        if self.target.blind and (unsettled or (claimed.lost and not (held and held.remote_id))):
+            msg = (
+                f"target {self.target.id}: a call for this article never ended, and it cannot be seen whether it took "
+                f"effect; look there, then `khabar target settle {self.target.id} {claimed.subject}`"
+            )
+            raise Unknown(msg)
+
+    async def _asked(self, event: Event, claimed: Claimed) -> Answer:
+        held = claimed.held
         if isinstance(event.data, EnrichedRevision):
-            return await self.target.deliver(event, event.data)
+            self._not_blindly(claimed)
+            return await self.target.deliver(event, event.data, held)
         if isinstance(event.data, Removal) and event.name in REMOVALS:
-            return await self.target.remove(event, event.data, REMOVALS[event.name])
+            return await self.target.remove(event, event.data, REMOVALS[event.name], held)
         if isinstance(event.data, TagRuling) and isinstance(self.target, TagTarget):
             return await self.target.rule(event.data)
         if isinstance(event.data, LinkChange) and isinstance(self.target, LinkTarget):

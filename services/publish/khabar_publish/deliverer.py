@@ -126,6 +126,8 @@ class Deliverer:
 
     def _land(self, task: asyncio.Task[Attempt]) -> None:
         claimed = self._flights.pop(task)
+        if task.cancelled() and self._courier.target.blind:
+            return  # its lease runs out, and whoever claims it next knows that it may have been made
         if task.cancelled():
             self._to_write.append(Ending(claimed, again=claimed.work))
         else:

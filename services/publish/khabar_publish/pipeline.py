@@ -84,7 +84,7 @@ def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> E
         msg = f"{event.name} carries {type(event.data).__name__}"
         raise TypeError(msg)
     if not answer.shows:
-        return skipped(event, target, f"the target holds a newer state ({answer.outcome})")
+        return skipped(event, target, answer.why or f"the target holds a newer state ({answer.outcome})")
     said = Receipt(
         id=event.subject,
         revision=event.revision,

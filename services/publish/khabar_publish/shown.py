@@ -10,12 +10,13 @@ from khabar.models import Model
 class Shown(Model):
     """The newest state that a target confirmed; ``rank`` is above its revision for a kill.
 
-    A removal leaves the address and the remote id as they were: they say where the article once was.
+    A removal leaves the address and the remote id as they were: they say where the article once was. ``unknown`` is the
+    state after a call that cannot be repeated and of which nobody can tell whether it took effect: a person settles it.
     """
 
     revision: int
     rank: int
-    state: Literal["shown", "removed"]
+    state: Literal["shown", "removed", "unknown"]
     content_sha256: str = ""
     url: str | None = None
     remote_id: str | None = None

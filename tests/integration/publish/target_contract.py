@@ -35,13 +35,13 @@ _VERBS: dict[RemovalKind, str] = {
 async def deliver(target: Target, revision: EnrichedRevision | None = None) -> Answer:
     """Have a revision delivered as the service does."""
     revision = revision or enriched()
-    return await target.deliver(told("article.enriched", revision), revision)
+    return await target.deliver(told("article.enriched", revision), revision, None)
 
 
 async def remove(target: Target, kind: RemovalKind = "kill", **changes: Any) -> Answer:  # noqa: ANN401 - fields of a removal
     """Have an article removed as the service does."""
     payload = removal().model_copy(update=changes)
-    return await target.remove(told(f"article.{_VERBS[kind]}", payload), payload, kind)
+    return await target.remove(told(f"article.{_VERBS[kind]}", payload), payload, kind, None)
 
 
 async def link(target: Target) -> Answer:

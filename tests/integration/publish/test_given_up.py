@@ -32,19 +32,19 @@ async def target(site: SiteServer) -> AsyncIterator[SiteTarget]:
 
 async def _put(target: SiteTarget, revision: EnrichedRevision) -> Event:
     event = told("article.enriched", revision)
-    await target.deliver(event, revision)
+    await target.deliver(event, revision, None)
     return event
 
 
 async def _taken_away(target: SiteTarget, gone: Removal) -> Event:
     event = told("article.withdrawn", gone)
-    await target.remove(event, gone, "withdraw")
+    await target.remove(event, gone, "withdraw", None)
     return event
 
 
 async def test_a_revision_that_is_there_is_found_there(target: SiteTarget) -> None:
     event = await _put(target, FIRST)
-    answer = await target.look_up(event)
+    answer = await target.look_up(event, None)
     assert answer
     assert (answer.outcome, answer.shows, answer.remote_id) == ("unchanged", True, event.subject)
     assert answer.url
@@ -52,23 +52,23 @@ async def test_a_revision_that_is_there_is_found_there(target: SiteTarget) -> No
 
 async def test_a_newer_revision_there_makes_an_older_one_stale(target: SiteTarget) -> None:
     await _put(target, SECOND)
-    answer = await target.look_up(told("article.enriched", FIRST))
+    answer = await target.look_up(told("article.enriched", FIRST), None)
     assert answer
     assert (answer.outcome, answer.shows) == ("stale", False)
 
 
 async def test_what_the_site_never_saw_or_has_otherwise_is_not_found(target: SiteTarget) -> None:
-    assert await target.look_up(told("article.enriched", FIRST)) is None
+    assert await target.look_up(told("article.enriched", FIRST), None) is None
     await _put(target, FIRST)
-    assert await target.look_up(told("article.enriched", SECOND)) is None
-    assert await target.look_up(told("article.enriched", enriched(1, "عودة الكهرباء"))) is None
+    assert await target.look_up(told("article.enriched", SECOND), None) is None
+    assert await target.look_up(told("article.enriched", enriched(1, "عودة الكهرباء")), None) is None
 
 
 async def test_a_removal_is_found_once_the_article_is_gone(target: SiteTarget) -> None:
     await _put(target, FIRST)
     gone = removal(revision=2)
-    assert await target.look_up(told("article.withdrawn", gone)) is None
-    answer = await target.look_up(await _taken_away(target, gone))
+    assert await target.look_up(told("article.withdrawn", gone), None) is None
+    answer = await target.look_up(await _taken_away(target, gone), None)
     assert answer
     assert (answer.outcome, answer.shows) == ("withdrawn", True)
 

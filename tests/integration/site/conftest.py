@@ -17,7 +17,7 @@ from khabar_site.settings import SiteSettings
 from khabar_site.site import Site
 
 _START_SECONDS = 10
-_NEWSROOM = """
+NEWSROOM = """
 [newsroom]
 name = "مرصد الفرات"
 timezone = "Asia/Damascus"
@@ -62,7 +62,7 @@ def serving(settings: SiteSettings, clock: Callable[[], datetime] | None = None)
 @pytest.fixture
 def site_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SiteSettings:
     """Settings of a site that no other test knows."""
-    (tmp_path / "newsroom.toml").write_text(_NEWSROOM, "utf-8")
+    (tmp_path / "newsroom.toml").write_text(NEWSROOM, "utf-8")
     monkeypatch.setenv("KHABAR_CONFIG", str(tmp_path / "newsroom.toml"))
     monkeypatch.setenv("KHABAR_SITE_DATABASE", str(tmp_path / "site.db"))
     monkeypatch.setenv("KHABAR_SITE_TOKEN", "secret")

@@ -9,16 +9,9 @@ from pydantic import SecretStr
 from khabar_site.export.exporting import Summary, run
 from khabar_site.settings import SiteSettings
 from tests.integration.site import told
+from tests.integration.site.conftest import NEWSROOM
 from tests.unit.site.articles import uuid_of
 
-_NEWSROOM = """
-[newsroom]
-name = "مرصد الفرات"
-timezone = "Asia/Damascus"
-[[sections]]
-id = "news"
-name = "آخر الأخبار"
-"""
 AT = datetime(2024, 3, 10, 9, 0, tzinfo=UTC)
 STORY, GONE_STORY = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
 LIVE = [f"خبر رقم {number} من الرقة" for number in range(22)]
@@ -26,7 +19,7 @@ LIVE = [f"خبر رقم {number} من الرقة" for number in range(22)]
 
 def settings(folder: Path) -> SiteSettings:
     """Settings of a site in a folder."""
-    (folder / "newsroom.toml").write_text(_NEWSROOM, "utf-8")
+    (folder / "newsroom.toml").write_text(NEWSROOM, "utf-8")
     return SiteSettings(
         config=folder / "newsroom.toml",
         site_database=folder / "site.db",

@@ -9,13 +9,26 @@ from datetime import UTC
 
 from khabar import Event
 from khabar.events import REPLAY
+from khabar_publish.settings import PublishSettings
 
-CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
+
+class CloudEvents:
+    """Renders the whole event as one UTF-8 JSON object."""
+
+    content_type = "application/cloudevents+json; charset=utf-8"
+    suffix = ".json"
+
+    def __init__(self, settings: PublishSettings) -> None:
+        """Nothing of the settings matters to it."""
+
+    def render(self, event: Event) -> bytes:
+        """Render the event."""
+        head = json.dumps(_attributes(event), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        return b'%s,"data":%s}' % (head[:-1], event.data.to_json())
 
 
-def render(event: Event) -> bytes:
-    """Render the whole event as one UTF-8 JSON object; the same event always gives the same bytes."""
-    attributes = {
+def _attributes(event: Event) -> dict[str, str | int]:
+    attributes: dict[str, str | int] = {
         "specversion": "1.0",
         "id": event.id,
         "type": event.type,
@@ -30,6 +43,4 @@ def render(event: Event) -> bytes:
         REPLAY: event.extra.get(REPLAY, ""),
         "datacontenttype": "application/json",
     }
-    told = {name: value for name, value in attributes.items() if value != ""}  # an attribute may not be empty
-    head = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return b'%s,"data":%s}' % (head[:-1], event.data.to_json())
+    return {name: value for name, value in attributes.items() if value != ""}  # an attribute may not be empty

@@ -5,7 +5,8 @@ Retryable            this delivery may succeed later; the target is well
 ├── Asked            the target asks to be left alone for some seconds: all deliveries wait, none burns an attempt
 └── Refused          the target does not accept us: all deliveries wait for a person, who is told once
 Rejected             the target understood and will never take it: a dead letter
-└── Regressed        the target holds another content under the same revision: ops is told too
+├── Regressed        the target holds another content under the same revision: ops is told too
+└── Unknown          a call that may not be repeated has no end that anybody can see: parked for a person
 """
 
 from khabar import Rejected, Retryable
@@ -39,3 +40,7 @@ class Refused(Retryable):
 
 class Regressed(Rejected):
     """The target holds another content under the same revision number: somebody counted twice."""
+
+
+class Unknown(Rejected):
+    """Nobody can tell whether a call took effect, and a second one might publish twice."""

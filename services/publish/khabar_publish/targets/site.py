@@ -13,8 +13,8 @@ from khabar.config import TargetSettings
 from khabar.digests import push_sha256
 from khabar.linked import LINKED, LinkChange
 from khabar.models import EnrichedRevision, Model, Removal, TagRuling
-from khabar_publish.formats.native import render
 from khabar_publish.settings import PublishSettings
+from khabar_publish.shown import Shown
 from khabar_publish.targets.address import http_address
 from khabar_publish.targets.calls import call, shown, told
 from khabar_publish.targets.failures import Regressed
@@ -55,6 +55,7 @@ class SiteTarget:
     """
 
     own = True
+    blind = False
 
     def __init__(self, target: TargetSettings, settings: PublishSettings) -> None:
         if settings.site_token is None:
@@ -72,7 +73,7 @@ class SiteTarget:
             trust_env=False,  # the site is ours and near: a proxy for the world outside must not come between
         )
 
-    async def deliver(self, event: Event, revision: EnrichedRevision) -> Answer:
+    async def deliver(self, event: Event, revision: EnrichedRevision, held: Shown | None) -> Answer:  # noqa: ARG002 - the site knows by itself
         """Put the revision; the site says whether it is new, an update, unchanged, or older than what it holds.
 
         Raises:
@@ -81,7 +82,7 @@ class SiteTarget:
         request = self._client.build_request(
             "PUT",
             self._address(revision.id),
-            content=render(event),
+            content=event.data.to_json(),
             headers={"content-type": "application/json"},
         )
         response = await call(self._client, request, seconds=self._seconds, accept=_GONE | _CONFLICT)
@@ -94,7 +95,7 @@ class SiteTarget:
             return Answer("killed", shows=False)
         return _answer(response)
 
-    async def remove(self, event: Event, removal: Removal, kind: RemovalKind) -> Answer:
+    async def remove(self, event: Event, removal: Removal, kind: RemovalKind, held: Shown | None) -> Answer:  # noqa: ARG002 - as above
         """Delete the article as of the removal's revision; what is gone already counts as removed."""
         query = {
             "revision": str(removal.revision),
@@ -119,13 +120,19 @@ class SiteTarget:
             return await self._put(f"{self._stories}/{quote(change.id, safe='')}", change)
         return await self._put(f"{self._address(change.id)}/{kind}", change)
 
-    async def look_up(self, event: Event) -> Answer | None:
+    async def look_up(self, event: Event, held: Shown | None) -> Answer | None:  # noqa: ARG002 - as above
         """Read back what the site holds of the article; what is told beside articles may as well be put once more."""
         if not isinstance(event.data, EnrichedRevision | Removal):
             return None
         request = self._client.build_request("GET", self._address(event.subject))
         response = await call(self._client, request, seconds=self._seconds, accept=_UNKNOWN)
         return None if response.status_code == HTTPStatus.NOT_FOUND else _looked_up(told(response, _Held), event)
+
+    async def check(self) -> str:
+        """Push an empty batch, which changes nothing and is refused without the right token."""
+        request = self._client.build_request("POST", f"{self._articles}:batch", json={"articles": []})
+        await call(self._client, request, seconds=self._seconds)
+        return "it answers and takes our token"
 
     async def close(self) -> None:
         """Close the connections."""

@@ -15,10 +15,11 @@ from khabar.config import TargetSettings
 from khabar.events import event_id
 from khabar.linked import LinkChange
 from khabar.models import EnrichedRevision, Model, Removal
-from khabar_publish.formats.cloudevents import CONTENT_TYPE, render
+from khabar_publish.formats import make_format
 from khabar_publish.rights import allowed
 from khabar_publish.settings import PublishSettings
-from khabar_publish.targets.address import http_address
+from khabar_publish.shown import Shown
+from khabar_publish.targets.address import http_address, listens
 from khabar_publish.targets.calls import call, shown
 from khabar_publish.targets.failures import Refused
 from khabar_publish.targets.signing import signing_key
@@ -46,9 +47,11 @@ class WebhookTarget:
     """
 
     own = False
+    blind = False
 
     def __init__(self, target: TargetSettings, settings: PublishSettings) -> None:
         self.id = target.id
+        self._format = make_format(target.format or "cloudevents", settings)
         self._url = http_address(target.id, target.url, "its url in newsroom.toml")
         self._key = signing_key(target, settings.config)
         self._seconds = settings.target_timeout_seconds
@@ -59,11 +62,11 @@ class WebhookTarget:
             trust_env=False,
         )
 
-    async def deliver(self, event: Event, revision: EnrichedRevision) -> Answer:
+    async def deliver(self, event: Event, revision: EnrichedRevision, held: Shown | None) -> Answer:  # noqa: ARG002 - its type says it
         """Post what the revision's rights allow."""
         return await self._post(event, allowed(revision))
 
-    async def remove(self, event: Event, removal: Removal, kind: RemovalKind) -> Answer:  # noqa: ARG002 - its type says it
+    async def remove(self, event: Event, removal: Removal, kind: RemovalKind, held: Shown | None) -> Answer:  # noqa: ARG002 - its type says it
         """Post the removal."""
         return await self._post(event, removal)
 
@@ -71,18 +74,24 @@ class WebhookTarget:
         """Post the change."""
         return await self._post(event, change)
 
-    async def look_up(self, event: Event) -> Answer | None:  # noqa: ARG002 - its type says it
+    async def look_up(self, event: Event, held: Shown | None) -> Answer | None:  # noqa: ARG002 - its type says it
         """Nothing can be asked of a webhook."""
         return None
+
+    async def check(self) -> str:
+        """See whether anything listens there; what it thinks of our signature is seen at the first delivery."""
+        return await listens(self._url, self._seconds)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
     async def _post(self, event: Event, payload: Model) -> Answer:
-        body = render(replace(event, data=payload))
+        body = self._format.render(replace(event, data=payload))
+        if body is None:
+            return Answer("untold", shows=False, why=f"the target's format has no words for {event.name}")
         id_ = event_id(event.id, event.revision, event.type, self.id)
-        headers = {"content-type": CONTENT_TYPE, "user-agent": "khabar"} | self._signature(id_, body)
+        headers = {"content-type": self._format.content_type, "user-agent": "khabar"} | self._signature(id_, body)
         request = self._client.build_request("POST", self._url, content=body, headers=headers)
         response = await call(self._client, request, seconds=self._seconds, accept=_GONE)
         if response.status_code == HTTPStatus.GONE:
