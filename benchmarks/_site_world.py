@@ -20,7 +20,7 @@ from benchmarks._synthetic import synthetic
 from khabar import EnrichedRevision
 from khabar.models import Revision
 
-_SECTIONS = ("news", "reports", "economy", "women", "culture", "sport")
+SECTIONS = ("news", "reports", "economy", "women", "culture", "sport")
 _TAGS, _AUTHORS, _READ = 400, 60, 1_500
 _START = datetime(2024, 1, 1, tzinfo=UTC)
 _BATCH = 50
@@ -46,7 +46,7 @@ def _enriched(revision: Revision, number: int, chance: random.Random) -> Enriche
         "content_sha": sha256(f"{number}".encode()).hexdigest(),
         "enrichment": {
             "for_revision": 1,
-            "section": {"id": _SECTIONS[number % len(_SECTIONS)], "name": "قسم", "reason": "rule"},
+            "section": {"id": SECTIONS[number % len(SECTIONS)], "name": "قسم", "reason": "rule"},
             "tags": [
                 {"id": f"place:t{tag}", "type": "place", "name": f"مكان {tag}", "salience": 0.5} for tag in sorted(tags)
             ],

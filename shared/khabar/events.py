@@ -20,6 +20,9 @@ Lane = Literal["normal", "urgent", "low"]
 REPLAY = "replay"
 """The CloudEvents extension of an event that is told once more from the archive; its value names the replay."""
 
+RESEND = "resend-"
+"""How the name of a replay begins that sends once more even what a target is known to have."""
+
 
 REMOVALS = ("article.unpublished", "article.withdrawn", "article.killed", "article.merged")
 """What takes an article from the public; enrich passes it on, so that a consumer of ``enriched`` misses nothing."""
@@ -178,6 +181,11 @@ class Event:
     def replayed(self) -> bool:
         """Whether this is told once more from the archive: nobody is alerted, and nothing is posted a second time."""
         return REPLAY in self.extra
+
+    @property
+    def resent(self) -> bool:
+        """Whether somebody asked to have this sent once more though the target may have it."""
+        return self.extra.get(REPLAY, "").startswith(RESEND)
 
     @property
     def stream(self) -> str:

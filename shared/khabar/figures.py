@@ -25,6 +25,7 @@ async def figures(redis: Redis, keys: Keys) -> list[Row]:
         _row("pressure", "high" if pressure else "none", pressure.decode("utf-8", "replace") if pressure else ""),
         _row("dead letters", letters, "khabar dead list" if letters else ""),
         _row("held articles", held, "khabar review list" if held else ""),
+        await _enrichment(redis, keys),
         await _archive(redis, keys),
         await _memory(redis),
     ]
@@ -35,6 +36,13 @@ async def _admission(redis: Redis, keys: Keys) -> Row:
         return _row("admission", "open")
     note = "no article is taken in: start control; if it says that the archive is ahead, run `khabar restore`"
     return _row("admission", "closed", note)
+
+
+async def _enrichment(redis: Redis, keys: Keys) -> Row:
+    """Whether publish has found enrichment to be late."""
+    if not await redis.exists(keys.late):
+        return _row("enrichment", "in time")
+    return _row("enrichment", "late", "see whether enrich runs; targets that do not wait get articles as they came")
 
 
 async def _archive(redis: Redis, keys: Keys) -> Row:

@@ -91,6 +91,11 @@ class Keys:
         return self("epoch")
 
     @property
+    def late(self) -> str:
+        """The mark that enrichment is late, for as long as it is."""
+        return self("late")
+
+    @property
     def held(self) -> str:
         """The sorted set of held articles (score: since when, Unix milliseconds)."""
         return self("held")
@@ -111,6 +116,14 @@ class Keys:
     def due(self, target: str, *part: str) -> str:
         """What waits to be delivered to a target; the parts are described in `khabar.stage.due`."""
         return self("due", target, *part)
+
+    def proof(self, target: str, *part: str) -> str:
+        """What is to be proved of a target, and its canaries; publish's own modules describe the parts."""
+        return self("proof", target, *part)
+
+    def canaries(self, target: str) -> str:
+        """The list of how long a target's newest canaries took, the newest first: milliseconds, -1 for one not seen."""
+        return self.proof(target, "canaries")
 
     def article(self, article_id: str) -> str:
         """The hash that holds an article's admission state."""

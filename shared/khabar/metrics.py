@@ -18,8 +18,20 @@ RECLAIMED = Counter("khabar_reclaimed_total", "Entries taken over from consumers
 DELAYED = Gauge("khabar_delayed_entries", "Entries that wait for their next try.", ("stage",))
 DELIVERIES = Counter("khabar_deliveries_total", "Deliveries by target and outcome.", ("target", "outcome"))
 DUE = Gauge("khabar_due_deliveries", "Deliveries by target that wait, or are in flight.", ("target", "part"))
+ENRICHMENT_LATE_SECONDS = Gauge(
+    "khabar_enrichment_late_seconds", "How long the oldest article has waited for enrichment."
+)
 TARGET_STATE = Gauge("khabar_target_state", "1 for the state that a target is in.", ("target", "state"))
 DELIVERY_SECONDS = Histogram("khabar_delivery_seconds", "Time of one call to a target.", ("target",), buckets=_SECONDS)
+PROOF_SECONDS = Histogram(
+    "khabar_proof_seconds", "Time from acceptance until the page was seen to be right.", ("target",), buckets=_SECONDS
+)
+PROOFS = Counter("khabar_proofs_total", "Proofs of publication by target and what was seen.", ("target", "outcome"))
+PROOFS_SKIPPED = Counter("khabar_proofs_skipped_total", "Receipts not proved because too many waited.", ("target",))
+CANARY_SECONDS = Histogram(
+    "khabar_canary_seconds", "Time from sending a canary until it was seen.", ("target",), buckets=_SECONDS
+)
+CANARIES = Counter("khabar_canaries_total", "Canaries by target and outcome.", ("target", "outcome"))
 SITE_WRITES = Counter("khabar_site_writes_total", "Pushes to the site by outcome.", ("outcome",))
 SITE_PICTURES = Counter("khabar_site_pictures_total", "Pictures of articles by what became of them.", ("outcome",))
 SITE_PICTURE_SECONDS = Histogram(

@@ -85,9 +85,11 @@ class TargetRules(BaseModel):
         rate: how many deliveries begin in a time at most, such as ``20/minute``, for all replicas together.
         burst: how many of them may begin at once.
         concurrency: calls at the same time from each replica; without it, the service's own setting.
-        late: what becomes of an article that enrich is late with: it waits, or it goes as it came and is amended later.
+        late: what becomes of an article that enrich is late with: it waits, or it goes as it came and is amended later;
+            without it, it goes to the newsroom's own page and waits for others.
         late_after_seconds: from when on enrich is late.
         verify_seconds: how long a page may take to show what was delivered before it is missing; 0 looks at none.
+        read_at: where its pages are read to see that, if not at its url.
         canary: whether a hidden article is delivered every five minutes, to measure how long that takes.
     """
 
@@ -99,7 +101,8 @@ class TargetRules(BaseModel):
     rate: Annotated[str, AfterValidator(_rate)] | None = None
     burst: int = Field(1, ge=1, le=1_000)
     concurrency: int | None = Field(None, ge=1, le=64)
-    late: Literal["wait", "go"] = "wait"
+    late: Literal["wait", "go"] | None = None
     late_after_seconds: float = Field(60.0, ge=1, le=86_400)
     verify_seconds: float | None = Field(None, ge=0, le=86_400)
+    read_at: str | None = Field(None, pattern=r"^https?://[^\s/@]+")
     canary: bool | None = None

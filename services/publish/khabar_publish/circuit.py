@@ -7,7 +7,7 @@ state        entered                                        meanwhile           
 ``asked``    the target asks for a pause (Retry-After)      nothing, then one probe           the probe succeeds
 ``open``     five failures in a row, or asked for 15 min    one probe at a time, ever rarer   the probe succeeds
 ``refused``  credentials or address are refused             a probe each 15 min               the probe succeeds
-``paused``   a person pauses it                             nothing                           a person resumes it
+``paused``   a person pauses it, or it says it is gone      nothing                           a person resumes it
 ============ ============================================== ================================= =======================
 
 Times are Unix milliseconds of the server.
@@ -106,6 +106,13 @@ def refused(circuit: Circuit, now: int, reason: str, *, probe: bool) -> Change:
     alarm: Alarm | None = None if circuit.state == "refused" else "target.refused"
     since = now if alarm else circuit.since
     return replace(circuit, state="refused", since=since, until=now + PATIENCE_MS, reason=reason), alarm
+
+
+def gone(circuit: Circuit, now: int, reason: str) -> Change:
+    """The target wants no more calls: it is paused, whatever it was, and somebody is told."""
+    if circuit.state == "paused":
+        return circuit, None
+    return Circuit("paused", since=now, closed_at=circuit.closed_at, reason=reason), "target.refused"
 
 
 def _counted(circuit: Circuit, now: int, reason: str) -> Change:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from khabar.stage.entry import FAILING_SINCE, Entry
 from khabar.wire import Fields
+from khabar_publish.bare.ahead import AHEAD
 from khabar_publish.shown import Shown, read
 
 
@@ -20,6 +21,10 @@ class Claimed:
         held: what the target holds of the article.
         lost: how often whoever had it in hand did not end it.
         probe: whether it tries out a target that did not answer.
+        tried: whether a call for it failed, or what it supersedes was in hand without an end, so that the target may
+            have taken something all the same.
+        beside: what the target holds of the article that it is told beside.
+        at: when it was taken, by the server's clock in Unix milliseconds.
     """
 
     name: str
@@ -28,17 +33,28 @@ class Claimed:
     held: Shown | None
     lost: int
     probe: bool
+    tried: bool = False
+    beside: Shown | None = None
+    at: int = 0
 
     @classmethod
-    def rows(cls, taken: Sequence[bytes], token: str, *, probe: bool) -> list["Claimed"]:
-        """What the script took: four values for each delivery."""
-        rows = zip(*[iter(taken)] * 4, strict=True)
-        return [cls(name.decode(), token, work, read(held), int(lost), probe) for name, work, held, lost in rows]
+    def rows(cls, taken: Sequence[bytes], token: str, at: int, *, probe: bool) -> list["Claimed"]:
+        """What the script took: six values for each delivery."""
+        rows = zip(*[iter(taken)] * 6, strict=True)
+        return [
+            cls(name.decode(), token, work, read(held), int(lost), probe, tried == b"1", read(beside), at)
+            for name, work, held, lost, tried, beside in rows
+        ]
 
     @property
     def subject(self) -> str:
         """What its event is about, read without decoding it; the name where it says nothing."""
         return self.entry.fields.get(b"subject", b"").decode() or self.name
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it did not wait for enrichment, which is to pass the same on."""
+        return AHEAD.encode() in self.entry.fields
 
     @property
     def digest(self) -> str:
@@ -68,6 +84,9 @@ class Ending:
         told: entries, each with the name of its stream.
         shown: what the target holds from here on; None leaves it as it is.
         again: what is kept for another try, which comes ``wait`` seconds later; empty when the delivery has ended.
+        until: when that try comes instead, by the server's clock in Unix milliseconds.
+        unused: whether the target was not called, so that others may be in its place.
+        doubtful: whether the call's end is not known; None leaves what was known of calls before.
     """
 
     claimed: Claimed
@@ -75,12 +94,17 @@ class Ending:
     shown: Shown | None = None
     again: bytes = b""
     wait: float = 0.0
+    until: int = 0
+    unused: bool = False
+    doubtful: bool | None = None
 
     def arguments(self, streams: Mapping[str, int]) -> list[str | bytes | int]:
         """The arguments of the script that writes it; ``streams`` are the streams' indices in its keys."""
         shown = self.shown.to_json() if self.shown else b""
         of, wait = self.claimed, max(0, int(self.wait * 1000))
-        flat: list[str | bytes | int] = [of.name, of.token, of.digest, shown, self.again, wait, len(self.told)]
+        doubtful = "" if self.doubtful is None else int(self.doubtful)
+        flat: list[str | bytes | int] = [of.name, of.token, of.digest, shown, self.again, wait, self.until]
+        flat += [int(self.unused), doubtful, int(of.ahead), len(self.told)]
         for stream, fields in self.told:
             flat += [streams[stream], 2 * len(fields), *(part for pair in fields.items() for part in pair)]
         return flat

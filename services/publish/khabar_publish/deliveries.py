@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from khabar.keys import Keys
 from khabar.stage import load
 from khabar.stage.due import keys_of
+from khabar.target_rules import Pace
 from khabar_publish.circuit import Circuit
 from khabar_publish.claimed import Claimed, Ending
 
@@ -53,18 +54,25 @@ class Deliveries:
 
     Args:
         probe_seconds: how long one call may take, during which nobody else tries the target out.
+        pace: how many deliveries may begin in how long, by all replicas together; None for as many as there are.
+        burst: how many of them may begin at once.
     """
 
-    def __init__(self, redis: Redis, keys: Keys, target: str, *, probe_seconds: float) -> None:
+    def __init__(  # noqa: PLR0913 - what they are, and how fast they go
+        self, redis: Redis, keys: Keys, target: str, *, probe_seconds: float, pace: Pace | None = None, burst: int = 1
+    ) -> None:
         self.skew_ms = 0
         """What is added to the server's clock; 0 but where a test moves the time."""
         self._target = target
         self._probe_ms = int(probe_seconds * 1000)
+        self._every_ms = 1000 * pace.seconds / pace.deliveries if pace else 0
+        self._burst = burst
         self._name = secrets.token_hex(6)
         self._claims = 0
         self._shown = keys.shown("")
         due, urgent, flight, work = keys_of(keys, target)
         owner, lost, self._breaker = (keys.due(target, part) for part in ("owner", "lost", "breaker"))
+        self._rules = [keys.due(target, part) for part in ("tried", "pace")]
         self._leases = [flight, owner]
         self._keys = [due, urgent, flight, work, owner, lost]
         self._published, self._dead, self._ops = map(keys.stream, ("published", "dead", "ops"))
@@ -72,24 +80,32 @@ class Deliveries:
         self._claim, self._finish, self._renew = scripts.values()
         self._move = load(redis, "khabar_publish", "breaker.lua")
 
+    @property
+    def paced(self) -> bool:
+        """Whether only so many may begin in a time, so that what is taken has to begin at once."""
+        return self._every_ms > 0
+
     async def claim(self, most: int) -> Claim:
         """Take up to so many deliveries, urgent ones first; a target that is not well gives out one at a time."""
         self._claims += 1
         token, fair = f"{self._name}/{self._claims}", int(self._claims % FAIR_EVERY == 0)
         lease = int(LEASE_SECONDS * 1000)
         now, wait, waiting, in_flight, probe, breaker, taken = await self._claim(
-            keys=[*self._keys, self._breaker, self._published],
-            args=[self.skew_ms, most, lease, token, self._probe_ms, fair, self._target, self._shown],
+            keys=[*self._keys, self._breaker, self._published, *self._rules],
+            args=[
+                *(self.skew_ms, most, lease, token, self._probe_ms, fair, self._target, self._shown),
+                *(self._every_ms, self._burst),
+            ],
         )
-        rows = Claimed.rows(taken, token, probe=bool(probe))
+        rows = Claimed.rows(taken, token, now, probe=bool(probe))
         return Claim(now, wait, waiting, in_flight, Kept.read(breaker), rows)
 
     async def finish(self, endings: Sequence[Ending]) -> list[bool]:
         """Write how deliveries ended; False for those whose lease was lost. Repeating it is safe."""
         told = chain.from_iterable(ending.arguments(_STREAMS) for ending in endings)
         done = await self._finish(
-            keys=[*self._keys, self._published, self._dead, self._ops],
-            args=[self.skew_ms, self._target, self._shown, *told],
+            keys=[*self._keys, self._published, self._dead, self._ops, *self._rules],
+            args=[self.skew_ms, self._target, self._shown, self._every_ms, *told],
         )
         return [bool(ended) for ended in done]
 

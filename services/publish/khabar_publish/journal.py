@@ -36,6 +36,8 @@ def write(target: str, attempt: Attempt, ending: Ending, circuit: Circuit) -> No
         log.error("delivery.dead", **said, reason=str(error))
     elif error is not None:
         log.warning("delivery.delayed", **said, wait=round(ending.wait, 2), state=circuit.state, reason=str(error))
+    elif attempt.until:
+        log.debug("delivery.later", **said)
     else:
         log.info("delivery.done", **said)
 
@@ -49,6 +51,6 @@ def alarm(target: str, name: Alarm, circuit: Circuit) -> None:
 def _outcome(attempt: Attempt, *, dead: bool) -> str:
     if attempt.answer:
         return attempt.answer.outcome
-    if attempt.needless:
-        return "needless"
+    if attempt.needless or attempt.until:
+        return "needless" if attempt.needless else "later"
     return "dead" if dead else "delayed"

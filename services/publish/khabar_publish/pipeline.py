@@ -1,11 +1,13 @@
 """What is to be delivered, what is not, and what the newsroom keeps of it. No clock, network or disk."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from khabar.events import Event, make
 from khabar.linked import LINKED, LinkChange, version
 from khabar.models import DeliveryProblem, EnrichedRevision, Receipt, Removal, Report, TagRuling
 from khabar.stage import KILL
+from khabar_publish.bare.ahead import has_gone_ahead, is_ahead
 from khabar_publish.copies import of_a_copy
 from khabar_publish.shown import Shown
 from khabar_publish.targets import Answer, RemovalKind
@@ -38,6 +40,14 @@ _ENDS = (
 )
 
 
+class Tried(NamedTuple):
+    """A try that failed: the lease it was made under, how long it took, when the next one comes (None: not known)."""
+
+    token: str
+    took_seconds: float
+    retry_at: datetime | None
+
+
 def rank(event: Event) -> int:
     """What an event supersedes: all under its name that rank lower; nothing supersedes a kill."""
     if event.name in LINKED:
@@ -56,9 +66,10 @@ def needless(event: Event, held: Shown | None, *, own: bool, enabled: bool) -> s
         return why
     if held is None or (event.replayed and own):
         return ""
-    if rank(event) < held.rank:
+    if rank(event) < held.rank or (is_ahead(event) and rank(event) == held.rank):
         return f"the target holds a newer state (revision {held.revision}, {held.state})"
-    if event.replayed and rank(event) == held.rank and content(event) == held.content_sha256:
+    again = event.replayed and not event.resent and held.state != "unknown"
+    if again and rank(event) == held.rank and content(event) == held.content_sha256:
         return "replayed, and the target has it"
     return ""
 
@@ -66,7 +77,13 @@ def needless(event: Event, held: Shown | None, *, own: bool, enabled: bool) -> s
 def _needless_to_others(event: Event, held: Shown | None) -> str:
     if event.replayed and event.name in LINKED:
         return "replayed, and others are told of links once"
-    return "" if held and held.state == "shown" else of_a_copy(event)
+    return "" if held and held.state != "removed" else of_a_copy(event)
+
+
+def gone_ahead(event: Event, held: Shown | None) -> Answer | None:
+    """What a target has answered already to a removal that went ahead of enrichment; None when it is to be called."""
+    gone = has_gone_ahead(event, held)
+    return Answer("unchanged", held.url, held.remote_id) if held and gone else None
 
 
 def content(event: Event) -> str:
@@ -74,8 +91,10 @@ def content(event: Event) -> str:
     return event.data.content_sha if isinstance(event.data, EnrichedRevision) else ""
 
 
-def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> Event:
-    """The event that tells how a delivery or removal ended at a target.
+def receipt(
+    event: Event, target: str, answer: Answer, took_seconds: float, *, words: tuple[str, ...] | None = None
+) -> Event:
+    """The event that tells how a delivery or removal ended at a target; ``words`` are those its page is known by.
 
     Raises:
         TypeError: the event carries nothing that is delivered.
@@ -96,6 +115,8 @@ def receipt(event: Event, target: str, answer: Answer, took_seconds: float) -> E
         attempts=event.attempt,
         took_seconds=round(took_seconds, 4),
         accepted_at=event.time,
+        bare=is_ahead(event) or None,
+        words=words,
     )
     return _about(event, _ends(event).shows, said, target)
 
@@ -108,6 +129,20 @@ def skipped(event: Event, target: str, reason: str) -> Event:
 def failed(event: Event, target: str, reason: str) -> Event:
     """The event that tells that a delivery ended as a dead letter."""
     return _about(event, _ends(event).refused, _problem(event, target, reason), target)
+
+
+def delayed(event: Event, target: str, reason: str, tried: Tried) -> Event:
+    """The event that tells that a try of a delivery failed and that it is made again; each has an id of its own."""
+    problem = DeliveryProblem(
+        id=event.subject,
+        revision=event.revision,
+        target=target,
+        reason=reason,
+        attempt=event.attempt,
+        took_seconds=round(tried.took_seconds, 4),
+        retry_at=tried.retry_at,
+    )
+    return _about(event, "delivery.delayed", problem, target, f"/{tried.token}")
 
 
 def regressed(event: Event, target: str, reason: str) -> Event:
@@ -124,7 +159,9 @@ def _problem(event: Event, target: str, reason: str) -> DeliveryProblem:
     return DeliveryProblem(id=event.subject, revision=event.revision, target=target, reason=reason)
 
 
-def _about(event: Event, name: str, data: Receipt | DeliveryProblem | Report, target: str) -> Event:
+def _about(event: Event, name: str, data: Receipt | DeliveryProblem | Report, target: str, which: str = "") -> Event:
     source = f"khabar/publish/{target}"
     once = f"{target}/{LINKED[event.name]}/{version(event)}" if event.name in LINKED else target
+    once += "/bare" if is_ahead(event) else ""
+    once += which
     return make(name, data, source=source, subject=event.subject, revision=event.revision, target=once, cause=event)

@@ -18,7 +18,7 @@ def allowed(revision: EnrichedRevision) -> EnrichedRevision:
 
     What was found in the text goes with the text: only section, topics, tags without their mentions and the like stay.
     """
-    if revision.rights in _FULL:
+    if whole(revision):
         return revision
     return EnrichedRevision(
         id=revision.id,
@@ -46,6 +46,11 @@ def allowed(revision: EnrichedRevision) -> EnrichedRevision:
         content_sha=revision.content_sha,
         enrichment=_without_text(revision.enrichment),
     )
+
+
+def whole(revision: EnrichedRevision) -> bool:
+    """Whether its rights keep nothing of the revision from others."""
+    return revision.rights in _FULL
 
 
 def _excerpt(revision: EnrichedRevision) -> str:

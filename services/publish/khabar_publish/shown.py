@@ -12,6 +12,8 @@ class Shown(Model):
 
     A removal leaves the address and the remote id as they were: they say where the article once was. ``unknown`` is the
     state after a call that cannot be repeated and of which nobody can tell whether it took effect: a person settles it.
+    ``bare`` is what did not wait for enrichment, ``receipt_sha256`` the last link of the article's chain of receipts.
+    ``by_hand`` is what a person found there, until something is delivered on it.
     """
 
     revision: int
@@ -21,6 +23,9 @@ class Shown(Model):
     url: str | None = None
     remote_id: str | None = None
     at: AwareDatetime
+    bare: bool = False
+    receipt_sha256: str = ""
+    by_hand: bool = False
 
 
 def read(value: bytes) -> Shown | None:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from khabar.probes import Check
 from khabar.probes import routes as probe_routes
-from khabar_site import changelog, linking, search_page
+from khabar_site import canary, changelog, linking, search_page
 from khabar_site.ask import View
 from khabar_site.background import working
 from khabar_site.drafting import Drafting
@@ -56,6 +56,7 @@ def create_app(site: Site) -> ASGIApp:
         Route("/static/{name}", _static(site)),
         *Push(site).routes,
         *linking.routes(site),
+        *canary.routes(site),
         *Drafting(site).routes,
         *changelog.routes(site),
         *serving.routes(site),

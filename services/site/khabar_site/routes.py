@@ -6,6 +6,7 @@ from khabar_site import (
     about,
     archive,
     article_page,
+    canary,
     feeds,
     home,
     ledger,
@@ -58,6 +59,7 @@ PAGES: list[tuple[str, View]] = [
     ("/a/{tail}", article_page.short),
     ("/a/{tail}/", article_page.short),
     ("/{year:number}/{month:number}/{tail}/", article_page.article),
+    (canary.PATH, canary.canary),
     ("/a/{sid}/versions", versions.listed),
     ("/a/{sid}/versions/{revision}", versions.version),
 ]

@@ -11,6 +11,7 @@ from khabar.arabic.languages import Told, language
 from khabar.arabic.numbers import Number, numbers
 from khabar.arabic.search import forms, search_terms
 from khabar.arabic.sentences import Sentence, sentences
+from khabar.arabic.slugs import slug
 from khabar.arabic.stemming import stem
 from khabar.arabic.words import Word, words
 
@@ -31,6 +32,7 @@ __all__ = [
     "numbers",
     "search_terms",
     "sentences",
+    "slug",
     "stem",
     "words",
 ]

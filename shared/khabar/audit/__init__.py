@@ -1,6 +1,6 @@
-"""The auditor: compares what a newsroom accepted with what its readers see, and judges by seven invariants."""
+"""The auditor: compares what a newsroom accepted with what its readers see, and judges by eight invariants."""
 
-from khabar.audit.facts import Acknowledged, Copy, Facts, Queue, Sink, Taken, Told
+from khabar.audit.facts import Acknowledged, Copy, Facts, Link, Queue, Sink, Taken, Told
 from khabar.audit.gather import Ask, gather
 from khabar.audit.judge import audit
 from khabar.audit.readback import read_back
@@ -14,6 +14,7 @@ __all__ = [
     "Ask",
     "Copy",
     "Facts",
+    "Link",
     "Queue",
     "Sink",
     "Taken",

@@ -22,6 +22,15 @@ class Acknowledged:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A receipt's place in its chain: what it is known by, the one before it, and whether it is as it was written."""
+
+    seal: str
+    previous: str = ""
+    intact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """An event on a stream.
 
@@ -32,6 +41,8 @@ class Told:
         target: which target a receipt, or a dead letter of its deliveries, is about; empty for a stage before them.
         outcome: what the target answered.
         replayed: whether the event was told once more from the archive.
+        bare: whether it is the receipt of a delivery that did not wait for enrichment; its revision's way goes on.
+        link: where a receipt stands in its chain; see `khabar.receipts`.
     """
 
     id: str
@@ -45,6 +56,8 @@ class Told:
     target: str = ""
     outcome: str = ""
     replayed: bool = False
+    bare: bool = False
+    link: Link | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -116,6 +129,8 @@ class Facts:
         submitted: the headlines that were ever sent, where that is known.
         told_again: whether a group was made anew and so read its stream from the beginning once more.
         settled: whether the newsroom had time to finish, so that whatever waits is a fault.
+        heads: by article and target the newest receipt that publish remembers, by what it is known.
+        whole: whether all that was ever told is at hand, and not only what was not trimmed.
     """
 
     told: Mapping[str, tuple[Told, ...]]
@@ -127,6 +142,8 @@ class Facts:
     submitted: frozenset[str] | None = None
     told_again: bool = False
     settled: bool = True
+    heads: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    whole: bool = False
 
     @property
     def accepted(self) -> tuple[Told, ...]:

@@ -1,5 +1,6 @@
 """Facts of a newsroom at work: what moves while they are gathered is left out rather than misjudged."""
 
+import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -33,6 +34,7 @@ async def gather(tape: Tape, ask: Ask = nobody, since: datetime | None = None) -
     accepted = await tape.told("articles", start)
     seen = await look(redis, keys)
     waiting = await articles(redis, seen)
+    heads = await _heads(redis, keys, {event.article for event in accepted})
     others = {name: await tape.told(name, start) for name in STREAMS[1:]}
     tried_again, letters = await _letters(tape, others["dead"])
     reports = {event.name for event in others.pop("ops")}
@@ -45,6 +47,8 @@ async def gather(tape: Tape, ask: Ask = nobody, since: datetime | None = None) -
         acknowledged=await _acknowledged(redis, keys),
         tried_again=tried_again,
         told_again="group.recreated" in reports,
+        heads=heads,
+        whole=tape.archive is not None,
     )
     moving = {event.article for event in await tape.told("articles", last)}
     first = {event.article for event in accepted if event.revision == 1} if since else None
@@ -65,6 +69,27 @@ async def _letters(tape: Tape, letters: tuple[Told, ...]) -> tuple[frozenset[tup
     }
     again = frozenset((event.target, *event.key) for event in letters if event.id in retried)
     return again, tuple(event for event in letters if event.id not in retried)
+
+
+async def _heads(redis: Redis, keys: Keys, articles: Collection[str]) -> dict[tuple[str, str], str]:
+    """The newest receipt of each article at each target, as publish remembers it."""
+    names, found = sorted(articles), dict[tuple[str, str], str]()
+    for at in range(0, len(names), _STATES):
+        async with redis.pipeline(transaction=False) as pipe:
+            for name in names[at : at + _STATES]:
+                pipe.hgetall(keys.shown(name))
+            for name, shown in zip(names[at : at + _STATES], await pipe.execute(), strict=True):
+                found |= {(name, target.decode()): _seal(held) for target, held in shown.items()}
+    return found
+
+
+def _seal(held: bytes) -> str:
+    """The receipt's seal in what a target is remembered to hold; empty where there is none, or nothing readable."""
+    try:
+        told = json.loads(held)
+    except ValueError:
+        return ""
+    return str(told.get("receipt_sha256") or "") if isinstance(told, dict) else ""
 
 
 async def _acknowledged(redis: Redis, keys: Keys) -> tuple[Acknowledged, ...]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from khabar.audit.chain import broken
 from khabar.audit.contents import altered, unknown
 from khabar.audit.facts import Facts
 from khabar.audit.order import gone_back, happened_twice
@@ -10,7 +11,7 @@ from khabar.audit.ways import lost, unbalanced, ways
 
 
 def audit(facts: Facts) -> Verdict:
-    """Judge what was gathered by the seven invariants."""
+    """Judge what was gathered by the eight invariants."""
     accepted = {event.key for event in facts.accepted}
     by_target = {target: ways(facts, target) for target in facts.sinks}
     return Verdict(
@@ -29,6 +30,7 @@ def audit(facts: Facts) -> Verdict:
             "I5": tuple(unbalanced(facts, by_target)),
             "I6": tuple(unknown(facts)),
             "I7": tuple(altered(facts)),
+            "I8": tuple(broken(facts)),
         },
     )
 

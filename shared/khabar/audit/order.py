@@ -1,7 +1,7 @@
 """Whether anything happened twice (I2) or backwards (I3)."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from typing import TypeVar
 
 from khabar.audit.facts import HELD, Facts, Told
@@ -17,10 +17,12 @@ def happened_twice(facts: Facts) -> Iterable[str]:
     yield from _told_twice(facts)
     yield from _admitted_twice(facts)
     for target, sink in facts.sinks.items():
-        receipts = (event.key for event in _receipts(facts, target) if event.outcome != "unchanged")
-        for article, revision in repeated(receipts):
+        receipts = [event for event in _receipts(facts, target) if event.outcome != "unchanged"]
+        for article, revision, _ in repeated((*event.key, event.bare) for event in receipts):
             yield f"{target}: {article} r{revision} was published twice, its receipts say"
-        for article, revision in repeated((each.article, each.revision) for each in sink.log if each.effective):
+        twice = {event.key for event in receipts if event.bare}
+        took = [(each.article, each.revision) for each in sink.log if each.effective]
+        for article, revision in repeated(took, twice):
             yield f"{target}: {article} r{revision} took effect twice, its own log says"
         for url in repeated(sink.listed or ()):
             yield f"{target}: lists {url} twice"
@@ -33,9 +35,9 @@ def gone_back(facts: Facts) -> Iterable[str]:
         yield from _falls(f"{target}: its log", ((each.article, each.revision) for each in sink.log if each.effective))
 
 
-def repeated(things: Iterable[H]) -> list[H]:
-    """What is there more than once."""
-    return [thing for thing, count in Counter(things).items() if count > 1]
+def repeated(things: Iterable[H], twice: Collection[H] = ()) -> list[H]:
+    """What is there more than once, and of what may be there ``twice`` (bare, and then amended) more than that."""
+    return [thing for thing, count in Counter(things).items() if count > 1 + (thing in twice)]
 
 
 def _receipts(facts: Facts, target: str) -> Iterable[Told]:

@@ -11,12 +11,13 @@ from redis.asyncio import Redis
 from khabar import models
 from khabar.archive import START, Archive, Row
 from khabar.audit.digest import text_sha
-from khabar.audit.facts import Told
+from khabar.audit.facts import Link, Told
 from khabar.errors import Undecodable
 from khabar.events import Event
 from khabar.keys import Keys
 from khabar.linked import LINKED
 from khabar.reading import after
+from khabar.receipts import CHAINED, digest
 from khabar.wire import Wire
 
 STREAMS = ("articles", "enriched", "published", "dead", "ops")
@@ -78,7 +79,17 @@ def _plain(event: Event) -> Told:
         target=data.target if isinstance(data, models.Receipt | models.DeliveryProblem) else "",
         outcome=data.outcome if isinstance(data, models.Receipt) else "",
         replayed=event.replayed,
+        bare=isinstance(data, models.Receipt) and bool(data.bare),
+        link=_link(event),
     )
+
+
+def _link(event: Event) -> Link | None:
+    """A receipt's place in its chain; None for what is no receipt, or was written before there were chains."""
+    said = event.data
+    if not isinstance(said, models.Receipt) or event.name not in CHAINED or not said.receipt_sha256:
+        return None
+    return Link(said.receipt_sha256, said.previous or "", digest(event.name, said) == said.receipt_sha256)
 
 
 def _letter(event: Event, letter: models.DeadLetter) -> Told | None:

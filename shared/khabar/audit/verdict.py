@@ -13,6 +13,7 @@ INVARIANTS: Mapping[str, str] = MappingProxyType(
         "I5": "for each target: accepted = published + removed + superseded + skipped + held + dead",
         "I6": "nothing appears that was never accepted",
         "I7": "what a target shows is, byte for byte, what was accepted",
+        "I8": "the receipts of an article at a target are one unbroken chain",
     }
 )
 ENDINGS = ("published", "removed", "superseded", "skipped", "held", "dead")

@@ -67,7 +67,7 @@ def unbalanced(facts: Facts, by_target: Mapping[str, Ways]) -> Iterable[str]:
 
 
 def _ending(event: Told, target: str, newest: int) -> str:
-    if event.target not in {"", target}:
+    if event.bare or event.target not in {"", target}:
         return ""
     if event.name == "delivery.skipped":
         return "skipped" if event.revision >= newest else "superseded"
@@ -80,10 +80,10 @@ def _ending(event: Told, target: str, newest: int) -> str:
 
 
 def _ends(first: set[str], replayed: str, *, removal: bool) -> frozenset[str]:
-    """How a way ended: at first, unless a rule had kept the revision back there and it was told once more."""
+    """How a way ended: at first, unless it had come to nothing there and the revision was told once more."""
     if replayed == "removed" and not removal:
         return frozenset({"skipped"})
-    return frozenset({replayed} if replayed and first <= {"skipped"} else first)
+    return frozenset({replayed} if replayed and first <= {"skipped", "dead"} else first)
 
 
 def _unkept(facts: Facts) -> Iterable[str]:

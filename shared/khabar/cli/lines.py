@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,6 +11,9 @@ from khabar.events import Event
 from khabar.wire import Wire
 
 _WORDS = ("headline", "url", "reason", "error", "message", "outcome")
+_DELIVERY = ("target", "outcome", "took_seconds", "url", "remote_id", "retry_at")
+"""What is told of a delivery beside its words."""
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -27,6 +31,16 @@ def describe(entry_id: str, stream: str, fields: Mapping[bytes, bytes], wire: Wi
         return row | {"event": "(undecodable)", "what": str(error)}
 
 
+def _attempt(event: Event) -> int:
+    """Which try an event is, or tells of."""
+    told = getattr(event.data, "attempts", None) or getattr(event.data, "attempt", None)
+    return told if isinstance(told, int) else event.attempt
+
+
+def _value(value: object) -> object:
+    return value.isoformat(timespec="milliseconds") if isinstance(value, datetime) else value
+
+
 def _row(event: Event) -> dict[str, Any]:
     words = [value for name in _WORDS if (value := getattr(event.data, name, None))]
     return {
@@ -34,7 +48,8 @@ def _row(event: Event) -> dict[str, Any]:
         "event": event.name,
         "article": event.subject,
         "revision": event.revision,
-        "attempt": event.attempt,
+        "attempt": _attempt(event),
         "source": event.source,
+        **{name: value for name in _DELIVERY if (value := _value(getattr(event.data, name, None))) is not None},
         "what": unquote(str(words[0])) if words else "",
     }

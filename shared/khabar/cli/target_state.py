@@ -2,15 +2,17 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from importlib.resources import files
 from itertools import chain
 from typing import Any, cast
 
 from redis.asyncio import Redis
 
+from khabar import canaries
 from khabar.config import TargetSettings
 from khabar.events import make
+from khabar.hours import put_off
 from khabar.keys import Keys
 from khabar.models import Command
 from khabar.wire import Wire
@@ -18,9 +20,12 @@ from khabar.wire import Wire
 Row = dict[str, Any]
 
 
-async def states(redis: Redis, keys: Keys, targets: Sequence[TargetSettings]) -> list[Row]:
-    """A row for each target: its state, since when and why, and how many deliveries wait, run, or failed before."""
-    return [await _state(redis, keys, target) for target in targets]
+async def states(redis: Redis, keys: Keys, targets: Sequence[TargetSettings], zone: tzinfo = UTC) -> list[Row]:
+    """A row for each target: its state, since when and why, and how many deliveries wait, run, or failed before.
+
+    What waits for the hours of a target is not said to fail but to go ``later``; hours are told in a ``zone``.
+    """
+    return [await _state(redis, keys, target, zone) for target in targets]
 
 
 async def decide(redis: Redis, keys: Keys, verb: str, command: Command) -> tuple[str, str]:
@@ -36,13 +41,15 @@ async def decide(redis: Redis, keys: Keys, verb: str, command: Command) -> tuple
     return before, after
 
 
-async def _state(redis: Redis, keys: Keys, target: TargetSettings) -> Row:
+async def _state(redis: Redis, keys: Keys, target: TargetSettings, zone: tzinfo) -> Row:
     due, urgent, flight = keys.due(target.id), keys.due(target.id, "urgent"), keys.due(target.id, "flight")
     seconds, _ = await redis.time()
     kept = cast("dict[bytes, bytes]", await redis.hgetall(keys.due(target.id, "breaker")))
     told = {name.decode(): value.decode("utf-8", "replace") for name, value in kept.items()}
     later = f"({(seconds + 1) * 1000}"
-    failing = [await redis.zcount(key, later, "+inf") for key in (due, urgent)]
+    failing = sum([await redis.zcount(key, later, "+inf") for key in (due, urgent)])
+    opens = put_off(target.hours, zone, seconds * 1000) if target.hours else 0
+    put_back = sum([await redis.zcount(key, opens, opens) for key in (due, urgent)]) if opens else 0
     return {
         "id": target.id,
         "type": target.type,
@@ -51,9 +58,10 @@ async def _state(redis: Redis, keys: Keys, target: TargetSettings) -> Row:
         "since": _moment(told.get("since", "")),
         "waiting": await redis.zcard(due) + await redis.zcard(urgent),
         "in flight": await redis.zcard(flight),
-        "failing": sum(failing),
+        "later": put_back,
+        "failing": max(0, failing - put_back),
         "reason": told.get("reason", ""),
-    }
+    } | await canaries.figures(redis, keys, target.id)
 
 
 def _moment(milliseconds: str) -> str:

@@ -18,7 +18,7 @@ from khabar.wire import Wire
 
 STREAMS = ("articles", "enriched", "published", "commands", "dead", "ops")
 _CHUNK = 1000
-_COLUMNS = ("time", "+ms", "event", "stream", "revision", "attempt", "what")
+_COLUMNS = ("time", "+ms", "event", "stream", "revision", "attempt", "target", "took", "what")
 
 
 def trace(
@@ -31,10 +31,22 @@ def trace(
         print_json({"article": article_id, "hops": rows})
     else:
         day = f" ({rows[0]['time'][:10]})" if rows else ""
-        print_table(f"{article_id}{day}", _COLUMNS, (row | {"time": row["time"][11:23]} for row in rows))
+        print_table(f"{article_id}{day}", _COLUMNS, map(_shown, rows))
     if not rows:
         typer.echo(f"no event of {article_id} is in the streams; is the id right?", err=True)
         raise typer.Exit(1)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """A hop as a table has it: times of the day, and what a delivery took."""
+    took, retry = row.get("took_seconds"), row.get("retry_at")
+    again = f" (again from {datetime.fromisoformat(retry).astimezone():%H:%M:%S})" if retry else ""
+    return row | {
+        "time": row["time"][11:23],
+        "target": row.get("target", ""),
+        "took": f"{took:.3f} s" if took is not None else "",
+        "what": f"{row.get('what', '')}{again}",
+    }
 
 
 async def _collect(chosen: CommandSettings, article_id: str) -> list[dict[str, Any]]:

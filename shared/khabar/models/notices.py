@@ -47,7 +47,13 @@ class Stale(Model):
 
 
 class Receipt(Model):
-    """What a target answered to one delivery. Times are seconds."""
+    """What a target answered to one delivery. Times are seconds.
+
+    ``bare`` marks one that did not wait for enrichment; the receipt of what enrichment passed on comes beside it.
+    ``body_sha256`` is of what was delivered, ``previous`` is the ``receipt_sha256`` of the article's receipt before it
+    from the same target: `khabar.receipts` says how they are computed. ``words`` are by what a page is known that
+    does not tell its revision; ``places`` say where the article was seen: page, front, section, feed.
+    """
 
     id: str
     revision: int = Field(ge=1)
@@ -59,15 +65,27 @@ class Receipt(Model):
     attempts: int = Field(1, ge=1)
     took_seconds: float = Field(0.0, ge=0)
     accepted_at: AwareDatetime | None = None
+    bare: bool | None = None
+    body_sha256: str | None = None
+    previous: str | None = None
+    receipt_sha256: str | None = None
+    words: tuple[str, ...] | None = None
+    places: dict[str, bool] | None = None
 
 
 class DeliveryProblem(Model):
-    """A delivery that ended without a publication."""
+    """A delivery that ended without a publication, or a try of one that is made again.
+
+    Of a try it says which it was, how many seconds it took, and when the next one comes at the earliest.
+    """
 
     id: str
     revision: int = Field(ge=1)
     target: str
     reason: str
+    attempt: int | None = Field(None, ge=1)
+    took_seconds: float | None = Field(None, ge=0)
+    retry_at: AwareDatetime | None = None
 
 
 class Command(Model):

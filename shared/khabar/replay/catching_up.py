@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from redis.asyncio import Redis
@@ -11,6 +12,7 @@ from khabar.keys import Keys
 from khabar.reading import after
 
 _CHUNK = 500
+_AT_ONCE = 64
 T = TypeVar("T")
 
 
@@ -32,6 +34,7 @@ async def from_archive(redis: Redis, keys: Keys, archive: Archive, stream: str, 
 
 
 async def in_thread(rows: Iterator[T]) -> AsyncIterator[T]:
-    """Go through an iterator that blocks."""
-    while (row := await asyncio.to_thread(next, rows, None)) is not None:
-        yield row
+    """Go through an iterator that blocks, some entries at a time."""
+    while part := await asyncio.to_thread(lambda: list(islice(rows, _AT_ONCE))):
+        for row in part:
+            yield row

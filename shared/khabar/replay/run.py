@@ -107,7 +107,7 @@ class Replay:
         started = time.monotonic()
         keys = [self._keys.again(plan.stage), self._keys.delayed(plan.stage), self._key]
         keys += [self._keys.due(plan.target, "work")] if plan.target else []
-        arguments = [1 if alone else IN_HAND, row[0], _REMEMBERED_SECONDS, *_again(row, self._run)]
+        arguments = [1 if alone else IN_HAND, row[0], _REMEMBERED_SECONDS, *again(row, self._run)]
         while not await self._push(keys=keys, args=arguments):
             if stopped.is_set():
                 return False
@@ -117,7 +117,7 @@ class Replay:
         return True
 
 
-def _again(row: Row, run: str) -> list[bytes | str]:
+def again(row: Row, run: str) -> list[bytes | str]:
     """An archived entry's fields, marked as told again and in no hurry."""
     kept = [part for name, value in row[1].items() if name not in _DROPPED for part in (name, value)]
     return [*kept, "attempt", "1", "lane", "low", REPLAY, run]

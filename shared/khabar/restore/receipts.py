@@ -16,6 +16,9 @@ _KILL = 10**12
 """What a kill's rank has over its revision: nothing supersedes it."""
 
 _REMOVED = "article.removed"
+_NO_END = frozenset({"delivery.delayed", "publication.verified", "publication.missing"})
+"""What is told of a delivery that goes on, or that had its end before."""
+
 _BESIDE = frozenset({"links.applied", "links.skipped", "links.failed"})
 """What ends a delivery of links: their article's revision may still lack its end."""
 
@@ -52,7 +55,7 @@ class Receipts:
 
     def _see(self, event: Event) -> None:
         told = event.data
-        if not isinstance(told, Receipt | DeliveryProblem):
+        if not isinstance(told, Receipt | DeliveryProblem) or event.name in _NO_END:
             return
         if event.name in _BESIDE:
             self.linked.setdefault(told.target, set()).add(event.causationid)
@@ -67,6 +70,7 @@ class Receipts:
         before = targets.get(told.target)
         rank = told.revision + (_KILL if told.outcome == "killed" else 0)
         if before and before["rank"] > rank:
+            before["receipt_sha256"] = told.receipt_sha256
             return
         removed = event.name == _REMOVED
         url, remote = (before["url"], before["remote_id"]) if removed and before else (told.url, told.remote_id)
@@ -78,4 +82,6 @@ class Receipts:
             "url": url,
             "remote_id": remote,
             "at": event.time.isoformat(),
+            "receipt_sha256": told.receipt_sha256,
+            "bare": told.bare or None,
         }

@@ -10,6 +10,7 @@
 --       field, value, …)
 -- Returns 1 for every entry that was settled now and 0 for one that another consumer has taken over or settled.
 local PUBLISHED, LANES, COUNTS, DUE, URGENT, FLIGHT, WORK = KEYS[5], 9, KEYS[11], 12, 13, 14, 15
+local KILL = 1000000000000
 local KINDS = {[11] = 'hash', [2] = 'zset', [DUE] = 'zset', [URGENT] = 'zset', [FLIGHT] = 'zset', [WORK] = 'hash'}
 for index, key in ipairs(KEYS) do
   local kind, wanted = redis.call('TYPE', key).ok, KINDS[index] or 'stream'
@@ -30,7 +31,7 @@ local function put_due(name, rank, revision, lane, skipped, entry)
   if waiting then
     local stored, theirs = string.match(waiting, '^(%d+)\n%d+\n%a+\n([^\n]*)\n')
     if tonumber(rank) < tonumber(stored) then return tell(skipped) end
-    local superseded = tonumber(rank) > tonumber(stored)
+    local superseded = theirs ~= '' and tonumber(rank) > tonumber(stored)
     local flying = superseded and redis.call('ZSCORE', KEYS[FLIGHT], name)
     if superseded and not (flying and redis.call('HSETNX', KEYS[WORK], name .. '!', theirs) == 1) then tell(theirs) end
   end
@@ -38,7 +39,7 @@ local function put_due(name, rank, revision, lane, skipped, entry)
   if redis.call('ZSCORE', KEYS[FLIGHT], name) then return end
   local urgent = lane == 'urgent'
   redis.call('ZREM', KEYS[urgent and DUE or URGENT], name)
-  redis.call('ZADD', KEYS[urgent and URGENT or DUE], now, name)
+  redis.call('ZADD', KEYS[urgent and URGENT or DUE], tonumber(rank) >= KILL and -1 or now, name) -- a kill goes first
 end
 
 local added

@@ -65,7 +65,10 @@ async def _memory(newsroom: Newsroom) -> dict[str, Any]:
     async for key in redis.scan_iter(keys.shown("*"), count=1000):
         kept: Any = await redis.hgetall(key)
         held = {target: json.loads(value) for target, value in kept.items()}
-        shown[key.decode()] = {target: {**value, "at": ""} for target, value in held.items()}
+        shown[key.decode()] = {
+            target: {name: said for name, said in value.items() if name != "at" and said is not False}
+            for target, value in held.items()
+        }
     return {
         "aliases": await redis.hgetall(keys.aliases("sample")),
         "held": await redis.zrange(keys.held, 0, -1),

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from khabar.events import make
 from khabar.keys import Keys
 from khabar.models import Receipt
+from khabar.receipts import chained
 from khabar.wire import Wire
 from tests.integration.cli.command import Command
 from tests.integration.stage.newsroom import Newsroom, article
@@ -101,3 +102,32 @@ async def test_what_was_trimmed_and_is_in_no_archive_cannot_be_judged(khabar: Co
     done = await asyncio.to_thread(khabar, "audit")
     assert done.returncode == 1
     assert "was trimmed, and no archive is in" in done.stderr
+
+
+async def test_a_receipt_that_was_taken_away_is_found_by_the_one_that_follows_and_by_what_publish_remembers(
+    khabar: Command, newsroom: Newsroom
+) -> None:
+    await swallowed(newsroom, 1)
+    event, last, entries = article(1), "", list[bytes | str]()
+    for outcome in ("unchanged", "unchanged", "unchanged"):
+        receipt = Receipt(id=event.subject, revision=1, target="partner", content_sha256="0" * 64, outcome=outcome)
+        told = make(
+            "article.published",
+            receipt,
+            source="khabar",
+            subject=event.subject,
+            revision=1,
+            target=f"partner/{len(entries)}",
+        )
+        link = chained(told, last, "b" * 64)
+        assert isinstance(link.data, Receipt)
+        last = link.data.receipt_sha256 or ""
+        fields: dict[Any, Any] = dict(Wire().encode(link))
+        entries.append(await newsroom.redis.xadd(newsroom.keys.stream("published"), fields))
+    await newsroom.redis.hset(newsroom.keys.shown(event.subject), "partner", json.dumps({"receipt_sha256": last}))
+    assert (await ask(khabar))[0] == 0
+    await newsroom.redis.xdel(newsroom.keys.stream("published"), entries[1])
+    code, verdict = await ask(khabar)
+    assert (code, len(verdict["findings"]["I8"])) == (1, 1)
+    await newsroom.redis.xdel(newsroom.keys.stream("published"), entries[2])
+    assert "newest receipt" in (await ask(khabar))[1]["findings"]["I8"][0]

@@ -1,6 +1,7 @@
 """The services as the server's own users: what each does is allowed, and no more."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from asgi_lifespan import LifespanManager
 from pydantic import SecretStr
 from redis import Redis
+from redis.asyncio import Redis as Client
 from redis.exceptions import AuthenticationError, NoPermissionError, ResponseError
 
 from khabar import acl
@@ -22,6 +24,8 @@ from khabar_enrich.app import make_app as make_enrich
 from khabar_ingest.app import build as make_ingest
 from khabar_ingest.settings import IngestSettings
 from khabar_publish.app import make_app as make_publish
+from khabar_publish.bare.going import Way
+from khabar_publish.bare.watch import Watch
 from khabar_publish.settings import PublishSettings
 from khabar_site.settings import SiteSettings
 from tests.integration.publish.site_server import SiteServer
@@ -223,6 +227,33 @@ def test_a_script_may_do_no_more_than_its_user(guarded: Node, keys: Keys) -> Non
         pytest.raises(ResponseError, match=r"permission|ACL failure|can't access"),
     ):
         ingest.eval(steal, 1, keys.due("site", "work"))
+
+
+async def test_publish_may_do_what_a_late_enrichment_asks_of_it(guarded: Node, keys: Keys) -> None:
+    killed: dict[Any, Any] = {"type": "khabar.article.killed.v1", "subject": "a", "revision": "2", "lane": "urgent"}
+    told = killed | {
+        "type": "khabar.article.created.v1",
+        "subject": "b",
+        "revision": "1",
+        "failingsince": "1700000000.0",
+    }
+    with as_user(guarded, "administrator") as administrator:
+        entries = [administrator.xadd(keys.stream("articles"), entry) for entry in (killed, told)]
+        administrator.xgroup_create(keys.stream("articles"), "enrich", "0")
+        administrator.xreadgroup("enrich", "one", {keys.stream("articles"): ">"}, count=1)
+        administrator.xadd(keys.again("enrich"), told | {"subject": "c"})
+        administrator.zadd(keys.delayed("enrich"), {json.dumps(told | {"subject": "d"}): 1})
+        async with Client(port=guarded.port, username="publish", password="publish") as redis:
+            watch = Watch.over(redis, keys, [Way("site", 1_000, lambda: None)], 1)
+            watch.skew_ms = 3_000
+            await watch.look()
+            assert set(administrator.hkeys(keys.due("site", "work"))) == {b"a", b"b", b"c", b"d"}
+            administrator.xgroup_setid(keys.stream("articles"), "enrich", entries[-1])
+            administrator.xack(keys.stream("articles"), "enrich", entries[0])
+            administrator.delete(keys.again("enrich"), keys.delayed("enrich"))
+            await watch.look()
+        names = [fields[b"type"] for _, fields in administrator.xrange(keys.stream("ops"))]
+        assert names == [b"khabar.enrichment.late.v1", b"khabar.enrichment.caught-up.v1"]
 
 
 def test_consumers_read_what_is_theirs(guarded: Node, keys: Keys) -> None:

@@ -19,10 +19,10 @@ class Desk:
     redis: Redis
     keys: Keys
 
-    async def send(self, *events: Event) -> None:
+    async def send(self, *events: Event, stream: str = "enriched") -> None:
         for event in events:
             fields = cast("dict[Any, Any]", Wire().encode(event))
-            await self.redis.xadd(self.keys.stream("enriched"), fields)
+            await self.redis.xadd(self.keys.stream(stream), fields)
 
     async def send_together(self, *events: Event) -> None:
         """Send many in one round trip."""
@@ -31,9 +31,12 @@ class Desk:
             pipe.xadd(self.keys.stream("enriched"), cast("dict[Any, Any]", Wire().encode(event)))
         await pipe.execute()
 
-    async def told(self, stream: str = "published") -> list[Event]:
+    async def told(self, stream: str = "published", *, proofs: bool = False, tries: bool = False) -> list[Event]:
+        """What a stream tells; proofs of publication and failed tries, which come as they come, only if asked for."""
         rows = await self.redis.xrange(self.keys.stream(stream))
-        return [Wire().decode(fields) for _, fields in cast("list[tuple[bytes, dict[bytes, bytes]]]", rows)]
+        events = [Wire().decode(fields) for _, fields in cast("list[tuple[bytes, dict[bytes, bytes]]]", rows)]
+        known = [event for event in events if tries or event.name != "delivery.delayed"]
+        return [event for event in known if proofs or not event.name.startswith("publication.")]
 
     async def hears(
         self, count: int, stream: str = "published", seconds: float = 60, target: str = "site"

@@ -19,7 +19,7 @@ from .stories import story
 from .target_contract import SECRET
 
 
-async def khabar(room: Room, *arguments: str, expect: int = 0, **more: str) -> Any:  # noqa: ANN401 - whatever the verb tells
+async def khabar(room: Room, *arguments: str, expect: int = 0, verb: str = "target", **more: str) -> Any:  # noqa: ANN401 - whatever the verb tells
     own = {
         "KHABAR_REDIS_URL": room.settings.redis_url,
         "KHABAR_NEWSROOM": room.keys.newsroom,
@@ -27,7 +27,7 @@ async def khabar(room: Room, *arguments: str, expect: int = 0, **more: str) -> A
     }
     bare = {key: value for key, value in os.environ.items() if not key.startswith("KHABAR_")}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "khabar.cli", "target", *arguments, "--json"),
+        *(sys.executable, "-m", "khabar.cli", verb, *arguments, "--json"),
         env=bare | own | more,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -78,8 +78,11 @@ async def test_the_list_shows_what_failed_and_waits(room: Room) -> None:
         "since": "",
         "waiting": 0,
         "in flight": 0,
+        "later": 0,
         "failing": 0,
         "reason": "",
+        "canaries": 0,
+        "canaries missed": 0,
     }
     await room.redis.zadd(room.keys.due(PARTNER), {"a": 1, "b": 4_000_000_000_000})
     await room.redis.zadd(room.keys.due(PARTNER, "urgent"), {"c": 1})

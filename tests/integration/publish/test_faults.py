@@ -117,7 +117,7 @@ async def test_a_partner_that_is_gone_for_good_is_asked_no_more_and_says_why(roo
     room.partner.behaviour = always(410)
     await send(room, story(1), story(2))
     async with room.at_work():
-        await _state(room, "refused")
+        await _state(room, "paused")
     assert "410" in (await room.breaker())["reason"]
     assert await room.alarms() == ["target.refused"]
     assert not await room.desk.told("dead")

@@ -99,6 +99,32 @@ async def test_those_that_are_lost_together_again_and_again_come_apart(
     assert [one.lost for one in again] == [2]
 
 
+async def test_what_was_lost_is_doubtful_only_when_something_newer_waits_by_then(
+    redis_client: Redis, keys: Keys, deliveries: Deliveries
+) -> None:
+    flight = keys.due(PARTNER, "flight")
+    for number, tried in ((1, False), (1, False), (2, True)):
+        await wait_for_target(redis_client, keys, told("article.enriched", enriched(number)))
+        [taken] = (await deliveries.claim(8)).taken
+        assert taken.tried is tried
+        await redis_client.zadd(flight, {taken.name: 1})
+    [last] = (await deliveries.claim(8)).taken
+    await deliveries.finish([Ending(last)])
+    assert not await redis_client.exists(keys.due(PARTNER, "lost"))
+
+
+async def test_a_kill_that_was_only_in_hand_is_the_first_again(
+    redis_client: Redis, keys: Keys, deliveries: Deliveries
+) -> None:
+    kill = replace(told("article.killed", removal(2)), lane="urgent")
+    await wait_for_target(redis_client, keys, kill)
+    [held] = (await deliveries.claim(1)).taken
+    urgent = [replace(told("article.enriched", story(number)), lane="urgent") for number in range(3)]
+    await wait_for_target(redis_client, keys, *urgent)
+    await deliveries.finish([Ending(held, again=held.work, unused=True)])
+    assert [each.name for each in (await deliveries.claim(1)).taken] == [kill.subject]
+
+
 async def test_two_replicas_share_the_work_and_no_article_arrives_twice(room: Room) -> None:
     await room.desk.send(*(told("article.enriched", story(number)) for number in range(40)))
     room.partner.behaviour = lambda _, __: Reply(after=0.02)

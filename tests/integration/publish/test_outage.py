@@ -1,23 +1,26 @@
 """A target that is down for two hours while the desk goes on: the newest of each article arrives, once, and no more."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
-from khabar import Event
-from khabar.models import DeliveryProblem, Receipt
 from tests.unit.publish.stories import told
 
-from .desk import until
-from .receiver import well
-from .rooms import PARTNER, MakeRoom, Room, Work
+from .desk import Desk, until
+from .faulty import Faulty
+from .outage import ARTICLES, FarSide, newsroom, two_hours_without
+from .receiver import Receiver, well
+from .rooms import MakeRoom, Room, Work
+from .sides import AwayChannel, AwayFolder, AwaySite, AwayWebhook
+from .site_server import SiteServer
 from .stories import story
+from .telegram_server import TelegramServer
 
-ARTICLES = 2000
-ARCHIVE = "archive"
+_PLENTY = 10 * ARTICLES
+Out = Callable[[FarSide], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
@@ -26,33 +29,42 @@ def _without_a_line_for_each() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def out(desk: Desk, valkey_url: str, tmp_path: Path) -> Out:
+    """Has a far side be away for two hours."""
+
+    async def run(side: FarSide) -> None:
+        await two_hours_without(await newsroom(desk, valkey_url, tmp_path, side), side)
+
+    return run
+
+
 @pytest.mark.timeout(900)
-async def test_after_two_hours_of_outage_exactly_the_newest_of_2000_articles_arrive(make_room: MakeRoom) -> None:
-    room = await make_room(PARTNER, ARCHIVE)
-    await room.partner.stop()
-    async with room.at_work() as work:
-        for revision in (1, 2, 3):
-            await _send_all(room, revision)
-            await _elsewhere(room, revision)
-            await _go_by(room, work, minutes=40)
-        assert (await room.breaker())["state"] == "open"
-        assert await room.desk.waiting(PARTNER) == ARTICLES
-        await room.partner.start()
-        await work.while_time_goes_by(room, step=60, seconds=300)
-        events = await room.delivered()
-    published, skipped = _of(events, "article.published"), _of(events, "delivery.skipped")
-    assert Counter(event.revision for event in published) == {3: ARTICLES}
-    assert len({event.subject for event in published}) == ARTICLES
-    assert Counter(event.revision for event in skipped) == {1: ARTICLES, 2: ARTICLES}
-    assert len(events) == 3 * ARTICLES
-    assert all(isinstance(event.data, DeliveryProblem) and "newer" in event.data.reason for event in skipped)
-    assert {event["revision"] for event in room.partner.taken} == {3}
-    assert len(room.partner.taken) == ARTICLES
-    assert room.partner.repeated == room.partner.went_back == 0
-    assert not await room.desk.told("dead")
-    assert await room.alarms() == ["target.down", "target.recovered"]
-    burnt = [event.data.attempts for event in published if isinstance(event.data, Receipt) and event.data.attempts > 1]
-    assert len(burnt) <= room.settings.target_concurrency
+async def test_after_two_hours_a_webhook_gets_exactly_the_newest_of_each_article(out: Out) -> None:
+    receiver = await Receiver().start()
+    await out(AwayWebhook(receiver))
+    await receiver.stop()
+
+
+@pytest.mark.timeout(900)
+async def test_after_two_hours_the_site_shows_exactly_the_newest_of_each_article(out: Out, site: SiteServer) -> None:
+    proxy = await Faulty(site.start().url).start()
+    await out(AwaySite(proxy, site))
+    await proxy.stop()
+
+
+@pytest.mark.timeout(900)
+async def test_after_two_hours_a_channel_has_one_message_of_each_article_the_newest(out: Out) -> None:
+    server = await TelegramServer(per_minute=_PLENTY).start()
+    proxy = await Faulty(server.url).start()
+    await out(AwayChannel(proxy, server))
+    await proxy.stop()
+    await server.stop()
+
+
+@pytest.mark.timeout(900)
+async def test_after_two_hours_a_folder_holds_exactly_the_newest_of_each_article(out: Out) -> None:
+    await out(AwayFolder())
 
 
 async def test_one_that_failed_before_the_outage_does_not_die_of_it(make_room: MakeRoom) -> None:
@@ -61,42 +73,22 @@ async def test_one_that_failed_before_the_outage_does_not_die_of_it(make_room: M
     await room.desk.send(*(told("article.enriched", story(number)) for number in range(6)))
     async with room.at_work() as work:
         await until(lambda: _is(room, "open"))
-        await _go_by(room, work, minutes=5 * 24 * 60, step=12 * 3600)
+        await _days_go_by(room, work)
         room.partner.behaviour = well
         await room.partner.start()
         await work.while_time_goes_by(room, step=60)
         events = await room.delivered()
-    assert [event.name for event in events] == ["article.published"] * 6
+    assert [event.name for event in events if event.name != "delivery.delayed"] == ["article.published"] * 6
     assert not await room.desk.told("dead")
 
 
-async def _send_all(room: Room, revision: int) -> None:
-    for start in range(0, ARTICLES, 200):
-        stories = (story(number, revision) for number in range(start, start + 200))
-        await room.desk.send_together(*(told("article.enriched", one) for one in stories))
-
-
-async def _elsewhere(room: Room, revision: int) -> None:
-    """Wait until the other target has this revision of all."""
-
-    async def has_all() -> bool:
-        return len(room.receivers[ARCHIVE].taken) == revision * ARTICLES
-
-    await until(has_all, 300)
-    assert room.receivers[ARCHIVE].repeated == 0
-
-
-async def _go_by(room: Room, work: Work, *, minutes: int, step: int = 120) -> None:
-    """Let time go by, and look what the target makes of it at every step."""
-    for _ in range(0, minutes * 60, step):
-        work.later(step)
+async def _days_go_by(room: Room, work: Work) -> None:
+    """Let five days go by; the partner hears nothing of them."""
+    for _ in range(10):
+        work.later(12 * 3600)
         await asyncio.sleep(0.01)
     assert room.partner.calls == []
 
 
 async def _is(room: Room, state: str) -> bool:
     return (await room.breaker()).get("state") == state
-
-
-def _of(events: list[Event], name: str) -> list[Event]:
-    return [event for event in events if event.name == name]

@@ -52,6 +52,20 @@ class TestWebhook(TargetContract):
         answer = await deliver(target)
         assert (answer.outcome, answer.url, answer.shows) == ("accepted", None, True)
 
+    async def test_only_known_words_of_a_receiver_are_kept(self, target: WebhookTarget, httpserver: HTTPServer) -> None:
+        said = {"state": "9f9f90f5", "url": "javascript:alert(1)", "remote_id": "x" * 100_000}
+        httpserver.expect_request("/hook").respond_with_json(said)
+        answer = await deliver(target)
+        assert (answer.outcome, answer.url, answer.remote_id, answer.shows) == ("accepted", None, None, True)
+
+    async def test_a_receiver_that_has_killed_it_already_confirms_the_kill(
+        self, target: WebhookTarget, httpserver: HTTPServer
+    ) -> None:
+        self.will_remove(httpserver, "killed")
+        assert (await remove(target, "kill")).shows
+        assert not (await remove(target, "unpublish")).shows
+        assert not (await deliver(target)).shows
+
     async def test_the_receiver_can_tell_that_it_is_us_and_that_nothing_was_changed(
         self, target: WebhookTarget, httpserver: HTTPServer
     ) -> None:

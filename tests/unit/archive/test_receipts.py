@@ -1,5 +1,6 @@
 """What a restore makes of the archived receipts."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -8,6 +9,7 @@ from khabar.archive import Row
 from khabar.blobs import BlobStore
 from khabar.events import make
 from khabar.models import DeliveryProblem, Receipt
+from khabar.receipts import chained
 from khabar.restore.receipts import Receipts
 from khabar.wire import Wire
 
@@ -83,3 +85,27 @@ def test_what_was_merged_and_came_back_under_one_number_is_shown(tmp_path: Path)
     ]
     assert _read(tmp_path, *ends[:2]).shown[WATER]["site"]["state"] == "removed"
     assert _read(tmp_path, *ends).shown[WATER]["site"]["state"] == "shown"
+
+
+def test_a_try_that_failed_and_a_page_that_was_seen_are_no_end_of_a_delivery(tmp_path: Path) -> None:
+    rows = [_row(name, 4, "503") for name in ("delivery.delayed", "publication.missing")]
+    assert _read(tmp_path, *rows).ended == {}
+    assert _read(tmp_path, _row("delivery.failed", 4, "422")).ended == {(WATER, "site"): 4}
+
+
+def test_the_chain_of_receipts_goes_on_from_the_last_link_that_was_archived(tmp_path: Path) -> None:
+    event = make("article.published", _receipt(2), source="khabar/publish", subject=WATER, revision=2, time=AT)
+    link = chained(event, "", "b" * 64)
+    fields = {name.encode(): _bytes(value) for name, value in Wire().encode(link).items()}
+    receipts = _read(tmp_path, _row("article.published", 1, "created"), ("2-0", fields))
+    assert isinstance(link.data, Receipt)
+    [(_, kept)] = receipts.kept()
+    assert json.loads(kept["site"])["receipt_sha256"] == link.data.receipt_sha256
+
+
+def _receipt(revision: int) -> Receipt:
+    return Receipt(id=WATER, revision=revision, target="site", content_sha256="", outcome="updated")
+
+
+def _bytes(value: str | bytes) -> bytes:
+    return value if isinstance(value, bytes) else value.encode()

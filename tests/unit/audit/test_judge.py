@@ -218,6 +218,20 @@ def test_a_delivery_that_took_effect_twice_is_doubled(facts: Facts) -> None:
     assert "I2" in found(telling(facts, "published", ended(flood, id="another receipt")))
 
 
+def test_what_was_shown_bare_and_amended_later_took_effect_twice_and_once_too_often_a_third_time(facts: Facts) -> None:
+    bare, log = ended(flood, target="webhook", id="bare", bare=True), facts.sinks["webhook"].log
+    amended = at(telling(facts, "published", bare), "webhook", log=(log[0], *log))
+    assert audit(amended).clean
+    assert audit(amended).endings == audit(facts).endings
+    assert found(at(amended, "webhook", log=(log[0], log[0], *log))) == {"I2"}
+    assert found(telling(amended, "published", replace(bare, id="another"))) == {"I2"}
+
+
+def test_a_bare_receipt_ends_no_way(facts: Facts) -> None:
+    bare = ended(flood, id="bare", bare=True)
+    assert found(telling(facts, "published", bare, without=ended(flood))) == {"I5"}
+
+
 def test_a_revision_both_published_and_buried_ended_twice(facts: Facts) -> None:
     assert found(telling(facts, "dead", ended(flood, "dead.letter"))) == {"I1", "I5"}
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khabar.arabic import slug
 from khabar.config import Config
 from khabar.models import Block, DateMention, Enrichment, Mention, Revision
 from khabar_enrich.desk import Desk
@@ -28,7 +29,6 @@ from khabar_enrich.steps import (
     Tags,
     Topics,
 )
-from khabar_enrich.steps.shape import slug
 
 Write = Callable[..., Revision]
 

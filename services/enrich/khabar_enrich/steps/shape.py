@@ -1,19 +1,15 @@
 """What the page itself needs: a readable address and how long reading takes."""
 
 import math
-import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar, Final, Self
 
-from khabar.arabic import words
+from khabar.arabic import slug
 from khabar.config import Config
 from khabar.models import Enrichment
 from khabar_enrich.page import Page
-from khabar_enrich.remembered import Remembered
 
-_LONGEST: Final = 60
 _WORDS_A_MINUTE: Final = 200
-_TATWEEL: Final = "\u0640"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +47,3 @@ class ReadingTime:
         """Set the reading time."""
         count = sum(len(zone.words) for zone in page.zones)
         return found.model_copy(update={"reading_minutes": max(1, math.ceil(count / _WORDS_A_MINUTE))})
-
-
-def slug(headline: str) -> str:
-    """Join the words of a headline with hyphens, 60 letters at most, cut between words."""
-    parts = [_PLAIN[word.text] for word in words(headline)]
-    while len(parts) > 1 and len("-".join(parts)) > _LONGEST:
-        parts.pop()
-    return "-".join(parts)[:_LONGEST]
-
-
-def _plain(word: str) -> str:
-    composed = unicodedata.normalize("NFC", word.replace(_TATWEEL, ""))
-    return "".join(filter(str.isalnum, composed)).casefold()
-
-
-_PLAIN: Final = Remembered(_plain)

@@ -33,7 +33,7 @@ async def listens(address: str, seconds: float) -> str:
     url = AnyHttpUrl(address)
     try:
         async with asyncio.timeout(seconds):
-            _, writer = await asyncio.open_connection(url.host, url.port)
+            _, writer = await asyncio.open_connection((url.host or "").strip("[]"), url.port)
     except OSError as error:
         msg = f"{url.host}:{url.port} takes no connections ({error.strerror or type(error).__name__})"
         raise Down(msg, answered=False) from error

@@ -1,6 +1,7 @@
 """One HTTP call to a target, its failures turned into the kinds the pipeline knows."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
@@ -20,6 +21,15 @@ REFUSING = frozenset({401, 403, *range(300, 400)})
 LONGEST_WAIT_SECONDS = 86_400.0
 """The longest Retry-After that is obeyed: a mistaken header must not bury a delivery."""
 
+HIDDEN = "khabar.hidden"
+"""The extension of a request that holds a secret beside its Authorization: no message repeats it."""
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Calls that change nothing, and so may be made again at once (RFC 9110, 9.2.1)."""
+
+_READING_TRIES = 3
+_CUT = (httpx.RemoteProtocolError, httpx.ReadError)
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _MOST_BYTES = 1 << 20
 _SHOWN_CHARACTERS = 300
 
@@ -30,7 +40,7 @@ async def call(
     """Send the request and return a 2xx answer, or one whose status is in ``accept``; ``seconds`` limits all of it.
 
     Raises:
-        Down: the network failed, or the status is 408, 425, 429 or 5xx.
+        Down: the network failed (it says whether the call may have arrived), or the status is 408, 425, 429 or 5xx.
         Asked: the status is 429 or 503 and the answer says how long to wait (Retry-After).
         Refused: the status is 401, 403 or 3xx.
         Rejected: any other status; the message of all holds the beginning of the answer.
@@ -38,13 +48,13 @@ async def call(
     what = f"{request.method} {request.url.copy_with(userinfo=b'', query=None)}"
     try:
         async with asyncio.timeout(seconds):
-            response = await _read(await client.send(request, stream=True))
+            response = await _sent(client, request)
     except TimeoutError as error:
         msg = f"{what}: no whole answer within {seconds:g} s"
         raise Down(msg, answered=False) from error
     except httpx.RequestError as error:
         msg = f"{what}: {type(error).__name__} {error}".rstrip()
-        raise Down(msg, answered=False) from error
+        raise Down(msg, answered=False, sent=not isinstance(error, _UNSENT)) from error
     if response.is_success or response.status_code in accept:
         return response
     raise failure(response, f"{what} answered {response.status_code}: {shown(response)}")
@@ -85,6 +95,14 @@ def retry_after(response: httpx.Response) -> float | None:
     return min(max(0.0, wait), LONGEST_WAIT_SECONDS)
 
 
+async def _sent(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+    """Send it; one that only reads is sent again when the connection ends before its answer does."""
+    for _ in range(_READING_TRIES - 1 if request.method in _READING else 0):
+        with suppress(*_CUT):
+            return await _read(await client.send(request, stream=True))
+    return await _read(await client.send(request, stream=True))
+
+
 async def _read(response: httpx.Response) -> httpx.Response:
     """Read an answer's body, at most a mebibyte of it: an error page without an end must not fill the memory."""
     body = bytearray()
@@ -95,13 +113,19 @@ async def _read(response: httpx.Response) -> httpx.Response:
                 break
     finally:
         await response.aclose()
-    kept = {"content-type", "retry-after"}
+    kept = {"content-type", "link", "retry-after"}
     headers = [(name, value) for name, value in response.headers.multi_items() if name in kept]
     return httpx.Response(response.status_code, headers=headers, content=bytes(body), request=response.request)
 
 
 def shown(response: httpx.Response) -> str:
-    """The beginning of an answer, without our own token where the other side repeats the request."""
+    """The beginning of an answer, without our own secrets where the other side repeats the request."""
+    return hushed(response, response.text)
+
+
+def hushed(response: httpx.Response, text: str) -> str:
+    """The beginning of something that an answer said, without our own secrets."""
     token = response.request.headers.get("authorization", "").rpartition(" ")[2]
-    text = response.text.replace(token, "[token]") if token else response.text
+    for secret in (token, response.request.extensions.get(HIDDEN, "")):
+        text = text.replace(secret, "[token]") if secret else text
     return text[:_SHOWN_CHARACTERS]

@@ -17,6 +17,7 @@ from khabar_publish.settings import PublishSettings
 from khabar_publish.shown import Shown
 from khabar_publish.targets.address import http_address
 from khabar_publish.targets.calls import call, shown, told
+from khabar_publish.targets.connections import client
 from khabar_publish.targets.failures import Regressed
 from khabar_publish.targets.target import Answer, RemovalKind
 
@@ -38,6 +39,12 @@ class _Said(BaseModel):
     state: str
     url: str | None = None
     article_id: str | None = None
+
+
+class _Canary(BaseModel):
+    """Where the site shows a mark."""
+
+    url: str
 
 
 class _Held(_Said):
@@ -65,12 +72,12 @@ class SiteTarget:
         self._articles = f"{_site(target, settings)}/api/articles"
         self._tags = f"{_site(target, settings)}/api/tags"
         self._stories = f"{_site(target, settings)}/api/stories"
+        self._canary = f"{_site(target, settings)}/api/canary"
         self._seconds = settings.target_timeout_seconds
-        self._client = httpx.AsyncClient(
+        self._client = client(
             headers={b"authorization": f"Bearer {settings.site_token.get_secret_value()}".encode()},
-            timeout=httpx.Timeout(self._seconds, connect=3.0),
-            limits=httpx.Limits(max_connections=settings.target_concurrency),
-            trust_env=False,  # the site is ours and near: a proxy for the world outside must not come between
+            seconds=self._seconds,
+            most=target.concurrency or settings.target_concurrency,
         )
 
     async def deliver(self, event: Event, revision: EnrichedRevision, held: Shown | None) -> Answer:  # noqa: ARG002 - the site knows by itself
@@ -133,6 +140,11 @@ class SiteTarget:
         request = self._client.build_request("POST", f"{self._articles}:batch", json={"articles": []})
         await call(self._client, request, seconds=self._seconds)
         return "it answers and takes our token"
+
+    async def canary(self, mark: str) -> str:
+        """Put the mark by the way of articles, on a page that nothing leads to."""
+        request = self._client.build_request("PUT", self._canary, json={"mark": mark})
+        return told(await call(self._client, request, seconds=self._seconds), _Canary).url
 
     async def close(self) -> None:
         """Close the connections."""

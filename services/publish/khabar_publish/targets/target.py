@@ -16,7 +16,7 @@ class Answer:
     """What a target said to a delivery.
 
     ``shows`` is False when nothing came of it: the target keeps a newer state and shows that instead, or ``why`` says
-    what made it needless.
+    what made it needless. ``sent`` is the SHA-256 of the body that was sent, where the target renders one.
     """
 
     outcome: str
@@ -24,10 +24,14 @@ class Answer:
     remote_id: str | None = None
     shows: bool = True
     why: str = ""
+    sent: str = ""
 
 
 class Target(Protocol):
     """Delivers to one place.
+
+    One of a kind that takes only so many calls says so in two attributes of its class, which the newsroom's file may
+    overrule: ``concurrency``, calls at the same time from each replica, and ``rate``, such as ``20/minute``.
 
     Each call is given the event beside what it carries and what the target ``held`` of the article after the last call
     that ended (None: nothing that we know of), and answers or raises one of the failures drawn in
