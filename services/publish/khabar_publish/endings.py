@@ -143,7 +143,8 @@ class Endings:
         if is_ahead(event) and not isinstance(attempt.error, Unknown):
             return Ending(claimed)  # the log has told it, and what enrichment passes on is tried again
         if event:
-            told.append(self._entry(delivery_failed(event, self.target, reason)))
+            in_doubt = isinstance(attempt.error, Unknown)
+            told.append(self._entry(delivery_failed(event, self.target, reason, in_doubt=in_doubt)))
         if event and isinstance(attempt.error, Regressed):
             told.append(self._entry(regressed(event, self.target, reason)))
         return Ending(claimed, told, _doubted(attempt, event, now) if event else None)

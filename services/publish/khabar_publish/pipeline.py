@@ -126,9 +126,10 @@ def skipped(event: Event, target: str, reason: str) -> Event:
     return _about(event, _ends(event).needless, _problem(event, target, reason), target)
 
 
-def failed(event: Event, target: str, reason: str) -> Event:
-    """The event that tells that a delivery ended as a dead letter."""
-    return _about(event, _ends(event).refused, _problem(event, target, reason), target)
+def failed(event: Event, target: str, reason: str, *, in_doubt: bool = False) -> Event:
+    """The event that tells that a delivery ended as a dead letter, and whether the target may have it all the same."""
+    said = _problem(event, target, reason).model_copy(update={"in_doubt": in_doubt or None})
+    return _about(event, _ends(event).refused, said, target)
 
 
 def delayed(event: Event, target: str, reason: str, tried: Tried) -> Event:

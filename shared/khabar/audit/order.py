@@ -10,6 +10,8 @@ from khabar.events import REMOVALS
 H = TypeVar("H", bound=Hashable)
 
 _RECEIPTS = {"article.published", "article.removed"}
+_SEEN = {"publication.verified", "publication.missing"}
+"""What was seen on a page: nothing takes effect by it, and after a server lost its last moments it is looked at again."""
 
 
 def happened_twice(facts: Facts) -> Iterable[str]:
@@ -58,7 +60,9 @@ def _told_twice(facts: Facts) -> Iterable[str]:
         if facts.told_again and stream != "articles":
             continue
         for _, name, article, revision in repeated(
-            (event.id, event.name, event.article, event.revision) for event in events if not event.replayed
+            (event.id, event.name, event.article, event.revision)
+            for event in events
+            if not event.replayed and event.name not in _SEEN
         ):
             yield f"{stream} tells {name} of {article} r{revision} twice"
 

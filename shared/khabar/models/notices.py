@@ -76,7 +76,8 @@ class Receipt(Model):
 class DeliveryProblem(Model):
     """A delivery that ended without a publication, or a try of one that is made again.
 
-    Of a try it says which it was, how many seconds it took, and when the next one comes at the earliest.
+    Of a try it says which it was, how many seconds it took, and when the next one comes at the earliest. ``in_doubt``
+    says that the target may have taken it all the same, and that a person has to look.
     """
 
     id: str
@@ -86,6 +87,7 @@ class DeliveryProblem(Model):
     attempt: int | None = Field(None, ge=1)
     took_seconds: float | None = Field(None, ge=0)
     retry_at: AwareDatetime | None = None
+    in_doubt: bool | None = None
 
 
 class Command(Model):

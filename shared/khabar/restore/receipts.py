@@ -64,6 +64,24 @@ class Receipts:
         self.ended[place] = max(self.ended.get(place, 0), told.revision)
         if isinstance(told, Receipt) and event.name in {"article.published", _REMOVED}:
             self._show(event, told)
+        elif isinstance(told, DeliveryProblem) and told.in_doubt:
+            self._doubt(event, told)
+
+    def _doubt(self, event: Event, told: DeliveryProblem) -> None:
+        """Remember that nobody knows whether the target took it; the first doubt stays until something shows."""
+        targets = self.shown.setdefault(event.subject, {})
+        before = targets.get(told.target)
+        if before and before["state"] == "unknown":
+            return
+        targets[told.target] = {
+            "revision": told.revision,
+            "rank": told.revision,
+            "state": "unknown",
+            "url": None,
+            "remote_id": None,
+            "at": event.time.isoformat(),
+            "receipt_sha256": before["receipt_sha256"] if before else None,
+        }
 
     def _show(self, event: Event, told: Receipt) -> None:
         targets = self.shown.setdefault(event.subject, {})

@@ -29,11 +29,12 @@ async def served(tmp_path: Path) -> AsyncIterator[Between]:
 
 
 @pytest.mark.parametrize(("verb", "outcome"), [("killed", "gone"), ("unpublished", "gone"), ("withdrawn", "notice")])
-async def test_an_article_in_a_folder_is_seen_and_so_is_its_end(
+async def test_an_article_in_a_folder_is_seen_and_so_is_its_end(  # noqa: PLR0913, PLR0917 - fixtures
     desk: Desk, served: Between, publish_settings: PublishSettings, tmp_path: Path, verb: str, outcome: str
 ) -> None:
     table = f'[[targets]]\nid = "www"\ntype = "folder"\npath = "www"\nurl = "{served.url}"\n'
     (tmp_path / "newsroom.toml").write_text(table)
+    (tmp_path / "www").mkdir()
     changes = {"config": tmp_path / "newsroom.toml", "canary_seconds": 0.5}
     settings = PublishSettings.model_validate(publish_settings.model_dump() | changes)
 

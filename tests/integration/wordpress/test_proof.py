@@ -65,7 +65,7 @@ async def _publishing(wordpress: WordPress, desk: Desk, valkey_url: str, folder:
 
 
 @pytest.mark.parametrize(("plugin", "known"), [(True, "revision"), (False, "words")])
-async def test_a_post_is_seen_by_readers_and_so_is_its_end(  # noqa: PLR0913, PLR0917 - fixtures
+async def test_a_post_is_seen_by_readers_and_so_is_its_end(  # noqa: PLR0913 - fixtures
     wordpress: WordPress, desk: Desk, valkey_url: str, tmp_path: Path, known: str, *, plugin: bool
 ) -> None:
     with nullcontext() if plugin else wordpress.without_plugin():

@@ -24,7 +24,8 @@ def _row(name: str, revision: int, outcome: str, target: str = "site", url: str 
             id=WATER, revision=revision, target=target, url=url, content_sha256=f"sha {revision}", outcome=outcome
         )
     else:
-        told = DeliveryProblem(id=WATER, revision=revision, target=target, reason=outcome)
+        doubt = outcome == "in doubt" or None
+        told = DeliveryProblem(id=WATER, revision=revision, target=target, reason=outcome, in_doubt=doubt)
     event = make(name, told, source="khabar/publish", subject=WATER, revision=revision, target=target, time=AT)
     fields = Wire().encode(event)
     return "1-0", {key.encode(): value if isinstance(value, bytes) else value.encode() for key, value in fields.items()}
@@ -68,6 +69,14 @@ def test_skipped_and_failed_deliveries_are_ends_and_show_nothing(tmp_path: Path)
     )
     assert receipts.ended == {(WATER, "site"): 2, (WATER, "hook"): 4}
     assert receipts.shown == {}
+
+
+def test_what_a_blind_target_may_have_stays_in_doubt_until_it_confirms_something(tmp_path: Path) -> None:
+    doubted = [_row("delivery.failed", revision, "in doubt", target="channel") for revision in (1, 2)]
+    held = _read(tmp_path, *doubted).shown[WATER]["channel"]
+    assert (held["revision"], held["state"]) == (1, "unknown")
+    settled = _row("article.published", 2, "created", target="channel", url="https://t.example/7")
+    assert _read(tmp_path, *doubted, settled).shown[WATER]["channel"]["state"] == "shown"
 
 
 def test_links_that_were_shown_or_refused_are_no_end_of_their_articles_revision(tmp_path: Path) -> None:

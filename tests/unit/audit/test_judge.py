@@ -198,6 +198,11 @@ def test_an_event_told_twice_is_doubled_unless_it_is_a_replay(facts: Facts, stre
     assert audit(telling(facts, stream, replace(facts.told[stream][0], replayed=True))).clean
 
 
+def test_a_page_that_was_looked_at_twice_is_nothing_doubled(facts: Facts) -> None:
+    seen = replace(facts.told["published"][0], id="seen", name="publication.verified")
+    assert audit(telling(telling(facts, "published", seen), "published", seen)).clean
+
+
 def test_a_revision_number_given_twice_is_doubled(facts: Facts) -> None:
     assert "I2" in found(telling(facts, "articles", replace(flood, id="again", name="article.updated")))
 
