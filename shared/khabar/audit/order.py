@@ -11,7 +11,7 @@ H = TypeVar("H", bound=Hashable)
 
 _RECEIPTS = {"article.published", "article.removed"}
 _SEEN = {"publication.verified", "publication.missing"}
-"""What was seen on a page: nothing takes effect by it, and after a server lost its last moments it is looked at again."""
+"""What was seen on a page: nothing takes effect by it, and after a loss of the server it may be looked at again."""
 
 
 def happened_twice(facts: Facts) -> Iterable[str]:
