@@ -8,6 +8,7 @@ import pytest
 from khabar_publish.attempt import Attempt
 from khabar_publish.circuit import Circuit
 from khabar_publish.claimed import Ending
+from khabar_publish.deliverer import Deliverer
 from khabar_publish.deliveries import LEASE_SECONDS
 from khabar_publish.endings import Endings
 from tests.unit.publish.stories import told
@@ -73,7 +74,7 @@ async def test_what_is_at_hand_behind_calls_that_hang_is_left_to_another_replica
     async with room.at_work():
         await until(partial(_called, room, 40 + places))
         async with room.at_work():
-            await until(partial(_taken, room, ARTICLES - places), NO_END - 5)
+            await until(partial(_taken, room, ARTICLES - places), 6)
 
 
 async def test_what_somebody_else_took_over_meanwhile_is_not_called_for_though_the_server_answers_again(
@@ -82,13 +83,13 @@ async def test_what_somebody_else_took_over_meanwhile_is_not_called_for_though_t
     room.partner.behaviour = lambda call, _: Reply(after=3 if call > 40 else 0.01)
     await _all_come(room)
     async with room.at_work() as work:
-        await until(partial(_called, room, 41))
-        deliverer = work.deliverer()
+        deliverer, places = work.deliverer(), room.settings.target_concurrency
+        await until(partial(_called, room, 40 + places))
+        await until(partial(_at_hand, deliverer))
         at_hand = [each.name for each in deliverer._at_hand]  # noqa: SLF001 - what nobody outside is shown
-        assert at_hand
         monkeypatch.setattr(deliverer, "_renewed", time.monotonic() - LEASE_SECONDS)
         await room.redis.hset(room.keys.due(PARTNER, "owner"), mapping=dict.fromkeys(at_hand, "another"))
-        await until(partial(_called, room, 41 + room.settings.target_concurrency))
+        await until(partial(_called, room, 41 + places))
         room.partner.behaviour = well
         assert not {event["subject"] for event in room.partner.calls} & set(at_hand)
 
@@ -111,3 +112,7 @@ async def test_a_defect_in_how_one_ends_keeps_nothing_else_at_hand(room: Room, m
 
 async def _taken(room: Room, count: int) -> bool:
     return len(room.partner.taken) >= count
+
+
+async def _at_hand(deliverer: Deliverer) -> bool:
+    return bool(deliverer._at_hand)  # noqa: SLF001 - what nobody outside is shown
