@@ -79,11 +79,17 @@ class Terms:
             return number  # somebody of the blog made it, under a slug of its own
         answer = await self._client.post(Term, f"wp/v2/{kind}", name._asdict(), _FIELDS)
         if isinstance(answer, Term):
-            return answer.id
+            return await self._first(kind, name, answer)
         if answer.code == "term_exists" and answer.data.term_id:
             return answer.data.term_id
         self._leave_out(kind, name, answer)
         return None
+
+    async def _first(self, kind: Kind, name: Name, made: Term) -> int:
+        """The number of a term that was made, or of the one that another made in the same moment: that has the slug."""
+        if readable(made.slug) == name.slug:
+            return made.id
+        return (await self._looked_up(kind, [name])).get(name.slug, made.id)
 
     async def _named(self, kind: Kind, name: Name) -> int | None:
         query = {"search": name.name, "per_page": 100, **_FIELDS}
