@@ -31,8 +31,10 @@ def ways(facts: Facts, target: str) -> Ways:
             continue
         if not how or event.key not in first:
             continue
-        if event.replayed:
-            replayed[event.key] = how
+        if event.replayed and (how != "skipped" or event.key not in replayed):
+            replayed[event.key] = how  # told once more and skipped, it is as it was
+        elif event.replayed:
+            continue
         elif how == "removed" and event.key not in removals:
             first[event.key] = {"skipped"}
         elif not facts.told_again:

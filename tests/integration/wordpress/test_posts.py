@@ -86,13 +86,10 @@ async def test_a_late_call_does_not_undo_a_newer_one(guarded: Blog) -> None:
     assert guarded.post.title == "العنوان الثالث"
 
 
-async def test_calls_of_one_moment_make_one_post(blog: Blog) -> None:
-    targets = [blog.make() for _ in range(3)]
-    for target in targets:
-        await target.check()
-    answers = await asyncio.gather(*(_until_answered(target) for target in targets))
-    assert {answer.remote_id for answer in answers} == {str(blog.post.id)}
-    assert not blog.post.slug.endswith("-2")
+async def test_calls_of_one_moment_make_one_post(guarded: Blog) -> None:
+    answers = await _of_one_moment(guarded)
+    assert {answer.remote_id for answer in answers} == {str(guarded.post.id)}
+    assert not guarded.post.slug.endswith("-2")
 
 
 async def test_a_second_post_that_came_late_is_gone_with_the_next_update(bare: Blog) -> None:
@@ -177,6 +174,13 @@ async def test_what_the_blog_drops_is_told(blog: Blog) -> None:
     with blog.plugin(drop):
         answer = await blog.deliver(_told(2))
     assert answer.outcome == "updated-incomplete"
+
+
+async def _of_one_moment(blog: Blog) -> list[Answer]:
+    targets = [blog.make() for _ in range(3)]
+    for target in targets:
+        await target.check()
+    return await asyncio.gather(*(_until_answered(target) for target in targets))
 
 
 async def _until_answered(target: Target) -> Answer:

@@ -302,6 +302,13 @@ def test_a_copy_that_gets_its_page_later_is_right_where_it_was_skipped_before(fa
     assert audit(at(told, "webhook", holds={**RECEIVED, FLOOD: Copy(1)})).clean
 
 
+def test_a_copy_that_got_its_page_is_right_however_often_it_is_told_once_more(facts: Facts) -> None:
+    skipped = ended(flood, "delivery.skipped", "webhook", outcome="")
+    anew, again = ended(flood, target="webhook", replayed=True), replace(skipped, id="again", replayed=True)
+    told = telling(facts, "published", skipped, anew, again, without=ended(flood, target="webhook"))
+    assert audit(at(told, "webhook", holds={**RECEIVED, FLOOD: Copy(1)})).clean
+
+
 @pytest.mark.parametrize("replayed", [True, False])
 def test_what_others_held_and_becomes_a_copy_is_right_when_it_is_merged_there(facts: Facts, *, replayed: bool) -> None:
     merged = ended(final, "article.removed", "webhook", replayed=replayed)
